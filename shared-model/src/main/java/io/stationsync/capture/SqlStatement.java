@@ -1,0 +1,201 @@
+package io.stationsync.capture;
+
+import io.stationsync.capture.SqlWords.Word;
+import io.stationsync.capture.TableStatement.Kind;
+import io.stationsync.model.TableId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** What a QUERY event's statement does, as far as its keywords and names tell. */
+final class SqlStatement {
+    private static final Set<String> CHANGES =
+            Set.of("INSERT", "UPDATE", "DELETE", "REPLACE", "LOAD", "WITH", "CALL", "SELECT", "DO");
+    private static final Word END = new Word(";", false);
+
+    private final String schema;
+    private final List<Word> words;
+    private int at;
+
+    /** @param schema the default database */
+    SqlStatement(String schema, String sql) {
+        this.schema = schema;
+        this.words = SqlWords.of(sql);
+        if (accept("SET") && accept("STATEMENT")) {
+            while (at < words.size() && !accept("FOR")) {
+                at++;
+            }
+        } else {
+            at = 0;
+        }
+    }
+
+    private Word word() {
+        return at < words.size() ? words.get(at) : END;
+    }
+
+    private boolean accept(String... keywords) {
+        for (String keyword : keywords) {
+            if (word().is(keyword)) {
+                at++;
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether rows change by the statement itself, so that no row events say which. */
+    boolean isChange() {
+        return CHANGES.contains(firstKeyword()) || isCreateSelect();
+    }
+
+    private String firstKeyword() {
+        return words.stream()
+                .skip(at)
+                .filter(Word::isName)
+                .findFirst()
+                .map(word -> word.text().toUpperCase(Locale.ROOT))
+                .orElse("");
+    }
+
+    private boolean isCreateSelect() {
+        return firstKeyword().equals("CREATE")
+                && words.stream().anyMatch(word -> word.is("TABLE"))
+                && words.stream().anyMatch(word -> word.is("SELECT"));
+    }
+
+    /** Whether the statement may concern one of those tables; runs in, or names, that database is enough. */
+    boolean touches(String database, Predicate<TableId> tables) {
+        if (schema.equalsIgnoreCase(database)) {
+            return true;
+        }
+        for (int i = 0; i < words.size(); i++) {
+            Word word = words.get(i);
+            boolean named = word.isName()
+                    && (word.text().equalsIgnoreCase(database)
+                            || tables.test(new TableId(schema, word.text()))
+                            || i + 2 < words.size()
+                                    && tables.test(new TableId(
+                                            word.text(), words.get(i + 2).text())));
+            if (named) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What the statement does to tables, in its order; temporary tables are none. */
+    List<TableStatement> tableStatements() {
+        int start = at;
+        try {
+            if (accept("TRUNCATE")) {
+                accept("TABLE");
+                return List.of(new TableStatement(Kind.TRUNCATE, name()));
+            }
+            if (accept("DROP")) {
+                return drop();
+            }
+            if (accept("RENAME")) {
+                return rename();
+            }
+            if (accept("ALTER")) {
+                return alter();
+            }
+            return accept("CREATE") ? create() : List.of();
+        } finally {
+            at = start;
+        }
+    }
+
+    private List<TableStatement> drop() {
+        if (accept("DATABASE", "SCHEMA")) {
+            exists();
+            return List.of(new TableStatement(Kind.DROP_SCHEMA, new TableId(word().text(), "*")));
+        }
+        if (accept("INDEX")) {
+            return on();
+        }
+        List<TableStatement> statements = new ArrayList<>();
+        if (accept("TABLE", "TABLES")) {
+            exists();
+            do {
+                statements.add(new TableStatement(Kind.DROP, name()));
+            } while (accept(","));
+        }
+        return statements;
+    }
+
+    private List<TableStatement> rename() {
+        List<TableStatement> statements = new ArrayList<>();
+        if (accept("TABLE", "TABLES")) {
+            exists();
+            do {
+                statements.add(new TableStatement(Kind.RENAME, name()));
+                while (at < words.size() && !accept("TO")) {
+                    at++;
+                }
+                statements.add(new TableStatement(Kind.RENAME, name()));
+            } while (accept(","));
+        }
+        return statements;
+    }
+
+    private List<TableStatement> alter() {
+        accept("ONLINE");
+        accept("IGNORE");
+        if (!accept("TABLE")) {
+            return List.of();
+        }
+        exists();
+        List<TableStatement> statements = new ArrayList<>();
+        statements.add(new TableStatement(Kind.ALTER, name()));
+        while (at < words.size()) {
+            if (accept("RENAME") && !accept("COLUMN", "INDEX", "KEY")) {
+                accept("TO", "AS");
+                statements.add(new TableStatement(Kind.RENAME, name()));
+            } else {
+                at++;
+            }
+        }
+        return statements;
+    }
+
+    private List<TableStatement> create() {
+        if (accept("OR")) {
+            accept("REPLACE");
+        }
+        if (accept("TABLE")) {
+            exists();
+            return List.of(new TableStatement(Kind.CREATE, name()));
+        }
+        accept("UNIQUE", "FULLTEXT", "SPATIAL");
+        return accept("INDEX") ? on() : List.of();
+    }
+
+    private List<TableStatement> on() {
+        while (at < words.size() && !accept("ON")) {
+            at++;
+        }
+        return List.of(new TableStatement(Kind.ALTER, name()));
+    }
+
+    private void exists() {
+        if (accept("IF")) {
+            accept("NOT");
+            accept("EXISTS");
+        }
+    }
+
+    private TableId name() {
+        String first = word().text();
+        at++;
+        if (!accept(".")) {
+            return new TableId(schema, first);
+        }
+        String second = word().text();
+        at++;
+        return new TableId(first, second);
+    }
+}
