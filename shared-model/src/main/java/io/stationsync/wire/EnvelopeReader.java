@@ -1,0 +1,177 @@
+package io.stationsync.wire;
+
+import io.stationsync.model.Bytes;
+import io.stationsync.model.Columns;
+import io.stationsync.model.Op;
+import io.stationsync.model.Row;
+import io.stationsync.model.RowChange;
+import io.stationsync.model.RowKey;
+import io.stationsync.model.Source;
+import io.stationsync.model.Value;
+import io.stationsync.model.ValueType;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Reads keys and envelopes. Every input gives a result or an {@link UndecodableRecordException}, nothing else. Not
+ * thread-safe: it remembers the last column list so that rows of one table share it.
+ */
+public final class EnvelopeReader {
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private Columns lastColumns = new Columns(List.of());
+
+    public RowKey key(byte @Nullable [] key, ColumnTypes types) {
+        return new RowKey(parse("key", key, json -> {
+            expect(json, json.nextToken(), JsonToken.START_OBJECT);
+            return row(json, types);
+        }));
+    }
+
+    /** @param types of the table the rows are of */
+    public Envelope value(byte @Nullable [] value, ColumnTypes types) {
+        return parse("value", value, json -> envelope(json, types));
+    }
+
+    /** The table a record is about, from {@code source.table}; for a topic that carries several. */
+    public String table(byte @Nullable [] value) {
+        return parse("value", value, json -> {
+            expect(json, json.nextToken(), JsonToken.START_OBJECT);
+            while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+                boolean isSource = json.currentName().equals("source");
+                json.nextToken();
+                if (isSource) {
+                    return source(json).table();
+                }
+                json.skipChildren();
+            }
+            throw new UndecodableRecordException("value: has no source");
+        });
+    }
+
+    private static <T> T parse(String what, byte @Nullable [] bytes, Function<JsonParser, T> reading) {
+        if (bytes == null) {
+            throw new UndecodableRecordException(what + ": none (expected: a JSON object)");
+        }
+        try (JsonParser json = JSON.createParser(bytes)) {
+            return reading.apply(json);
+        } catch (JacksonException | IllegalArgumentException e) {
+            // The cause's message may quote the record, which holds row values: only the kind of fault is passed on.
+            throw new UndecodableRecordException("%s: not of our JSON format (%s)"
+                    .formatted(what, e.getClass().getSimpleName()));
+        }
+    }
+
+    private Envelope envelope(JsonParser json, ColumnTypes types) {
+        @Nullable Op op = null;
+        @Nullable Row before = null;
+        @Nullable Row after = null;
+        @Nullable Source source = null;
+        long timestampMs = 0;
+        expect(json, json.nextToken(), JsonToken.START_OBJECT);
+        while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+            String name = json.currentName();
+            json.nextToken();
+            switch (name) {
+                case "op" -> op = Op.of(json.getString());
+                case "before" -> before = image(json, types);
+                case "after" -> after = image(json, types);
+                case "source" -> source = source(json);
+                case "ts_ms" -> timestampMs = json.getLongValue();
+                default -> json.skipChildren();
+            }
+        }
+        if (op == null || source == null) {
+            throw new UndecodableRecordException("value: has no %s".formatted(op == null ? "op" : "source"));
+        }
+        return new Envelope(new RowChange(op, before, after), source, timestampMs);
+    }
+
+    private static Source source(JsonParser json) {
+        String station = "";
+        String db = "";
+        String table = "";
+        String gtid = "";
+        long row = 0;
+        long timestampMs = 0;
+        expect(json, json.currentToken(), JsonToken.START_OBJECT);
+        while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+            String name = json.currentName();
+            json.nextToken();
+            switch (name) {
+                case "station" -> station = json.getString();
+                case "db" -> db = json.getString();
+                case "table" -> table = json.getString();
+                case "gtid" -> gtid = json.getString();
+                case "row" -> row = json.getLongValue();
+                case "ts_ms" -> timestampMs = json.getLongValue();
+                default -> json.skipChildren();
+            }
+        }
+        return new Source(station, db, table, gtid, row, timestampMs);
+    }
+
+    private @Nullable Row image(JsonParser json, ColumnTypes types) {
+        if (json.currentToken() == JsonToken.VALUE_NULL) {
+            return null;
+        }
+        expect(json, json.currentToken(), JsonToken.START_OBJECT);
+        return row(json, types);
+    }
+
+    private Row row(JsonParser json, ColumnTypes types) {
+        List<String> names = new ArrayList<>(lastColumns.size());
+        List<Value> values = new ArrayList<>(lastColumns.size());
+        while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+            String name = json.currentName();
+            json.nextToken();
+            names.add(name);
+            values.add(cell(json, name, types.of(name)));
+        }
+        if (!names.equals(lastColumns.names())) {
+            lastColumns = new Columns(names);
+        }
+        return Row.of(lastColumns, values.toArray(new Value[0]));
+    }
+
+    private static Value cell(JsonParser json, String column, @Nullable ValueType type) {
+        return switch (json.currentToken()) {
+            case VALUE_NULL -> Value.ofNull();
+            case VALUE_STRING -> text(json.getString(), type);
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(json, type);
+            default ->
+                throw new UndecodableRecordException(
+                        "column %s: %s (expected: a string, a number or null)".formatted(column, json.currentToken()));
+        };
+    }
+
+    private static Value text(String text, @Nullable ValueType type) {
+        return type == ValueType.BINARY || type == ValueType.BIT || type == ValueType.GEOMETRY
+                ? new Value.Binary(Bytes.copyOf(Base64.getDecoder().decode(text)))
+                : Value.of(text);
+    }
+
+    private static Value number(JsonParser json, @Nullable ValueType type) {
+        if (type == ValueType.FLOAT) {
+            return new Value.Float32(Float.parseFloat(json.getString()));
+        }
+        if (type == ValueType.DOUBLE || json.currentToken() == JsonToken.VALUE_NUMBER_FLOAT) {
+            return new Value.Float64(Double.parseDouble(json.getString()));
+        }
+        return Value.of(json.getBigIntegerValue());
+    }
+
+    private static void expect(JsonParser json, @Nullable JsonToken found, JsonToken expected) {
+        if (found != expected) {
+            throw new UndecodableRecordException("%s at byte %d (expected: %s)"
+                    .formatted(found, json.currentTokenLocation().getByteOffset(), expected));
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package io.stationsync.wire;
+
+import io.stationsync.model.Seq;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The sync's own words about a record, kept beside the envelope so that other consumers may ignore them. UTF-8 text. */
+public final class RecordHeaders {
+    /** The wire format this version writes and the only one it reads. */
+    public static final String VERSION = "1";
+
+    private static final String SEQ = "seq";
+    private static final String SEEN = "seen";
+    private static final String SCHEMA = "schema";
+    private static final String V = "v";
+    private static final String COLUMNS = "columns";
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private RecordHeaders() {}
+
+    public static void write(Headers headers, Seq seq, String schemaFingerprint) {
+        put(headers, V, VERSION);
+        put(headers, SEQ, seq.toString());
+        put(headers, SCHEMA, schemaFingerprint);
+    }
+
+    /** @param offset of the last message of the return topic that the station had applied; -1 for none */
+    public static void writeSeen(Headers headers, long offset) {
+        put(headers, SEEN, Long.toString(offset));
+    }
+
+    public static void writeColumns(Headers headers, List<String> columns) {
+        put(headers, COLUMNS, JSON.writeValueAsString(columns));
+    }
+
+    /** @throws UndecodableRecordException if the header is missing or not of this form */
+    public static Seq seq(Headers headers) {
+        String version = required(headers, V);
+        if (!version.equals(VERSION)) {
+            throw new UndecodableRecordException(
+                    "header v: '%s' (expected: %s); a newer StationSync wrote it, update this one"
+                            .formatted(version, VERSION));
+        }
+        try {
+            return Seq.parse(required(headers, SEQ));
+        } catch (IllegalArgumentException e) {
+            throw new UndecodableRecordException("header " + e.getMessage(), e);
+        }
+    }
+
+    /** @throws UndecodableRecordException if the header is missing or no number */
+    public static long seen(Headers headers) {
+        String seen = required(headers, SEEN);
+        try {
+            return Long.parseLong(seen);
+        } catch (NumberFormatException e) {
+            throw new UndecodableRecordException("header seen: '%s' (expected: an offset)".formatted(seen), e);
+        }
+    }
+
+    /** @throws UndecodableRecordException if the header is missing or no list of names */
+    public static List<String> columns(Headers headers) {
+        String columns = required(headers, COLUMNS);
+        try {
+            return JSON.readValue(columns, new TypeReference<List<String>>() {});
+        } catch (JacksonException e) {
+            throw new UndecodableRecordException("header columns: not a JSON array of column names", e);
+        }
+    }
+
+    private static void put(Headers headers, String name, String value) {
+        headers.add(name, value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String required(Headers headers, String name) {
+        @Nullable Header header = headers.lastHeader(name);
+        if (header == null || header.value() == null) {
+            throw new UndecodableRecordException(
+                    "header %s is missing; the record is not from StationSync".formatted(name));
+        }
+        return new String(header.value(), StandardCharsets.UTF_8);
+    }
+}
