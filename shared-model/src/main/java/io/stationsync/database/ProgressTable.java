@@ -1,0 +1,116 @@
+package io.stationsync.database;
+
+import io.stationsync.model.GtidPosition;
+import io.stationsync.model.Row;
+import io.stationsync.model.Seq;
+import io.stationsync.model.Value;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * The table {@code stationsync.sync_progress}: offsets stored with the rows, and the marker that tells our transactions
+ * from everybody else's. Its write is the first statement of every transaction that applies something.
+ */
+public final class ProgressTable {
+    private static final String FIND = """
+            SELECT next_offset, epoch, seq, seen
+              FROM stationsync.sync_progress
+             WHERE topic = ? AND partition_no = ?
+            """;
+
+    private static final String INSERT = """
+            INSERT INTO stationsync.sync_progress
+                   (next_offset, epoch, seq, seen, batch_rows, topic, partition_no)
+            VALUES (?, ?, ?, ?, ?, ?, ?)
+            """;
+
+    private static final String ADVANCE = """
+            UPDATE stationsync.sync_progress
+               SET next_offset = ?, epoch = ?, seq = ?, seen = ?, batch_rows = ?, updated_at = current_timestamp(3)
+             WHERE topic = ? AND partition_no = ? AND next_offset = ?
+            """;
+
+    private static final String ORIGIN = "SELECT gtid_position FROM stationsync.sync_origin";
+
+    private ProgressTable() {}
+
+    public static Optional<Progress> find(Connection connection, String topic, int partition) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(FIND)) {
+            statement.setString(1, topic);
+            statement.setInt(2, partition);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next()
+                        ? Optional.of(new Progress(
+                                topic,
+                                partition,
+                                row.getLong(1),
+                                new Seq(row.getLong(2), row.getLong(3)),
+                                row.getLong(4)))
+                        : Optional.empty();
+            }
+        }
+    }
+
+    /**
+     * Moves on within the transaction of the rows. The caller rolls back if this fails.
+     *
+     * @param expected next offset as this process knows it; empty if nothing of the partition has been applied
+     * @param batchRows how many rows the transaction applies
+     * @throws ProgressMovedException if the table says otherwise: another process has applied something, or an earlier
+     *     commit succeeded without our hearing of it
+     */
+    public static void advance(Connection connection, OptionalLong expected, Progress to, int batchRows)
+            throws SQLException, ProgressMovedException {
+        try (PreparedStatement statement = connection.prepareStatement(expected.isPresent() ? ADVANCE : INSERT)) {
+            statement.setLong(1, to.nextOffset());
+            statement.setLong(2, to.seq().epoch());
+            statement.setLong(3, to.seq().number());
+            statement.setLong(4, to.seen());
+            statement.setInt(5, batchRows);
+            statement.setString(6, to.topic());
+            statement.setInt(7, to.partition());
+            if (expected.isPresent()) {
+                statement.setLong(8, expected.getAsLong());
+            }
+            if (statement.executeUpdate() != 1) {
+                throw new ProgressMovedException(to.topic());
+            }
+        } catch (SQLException e) {
+            if (expected.isEmpty() && SqlFailures.isDuplicateKey(e)) {
+                throw new ProgressMovedException(to.topic());
+            }
+            throw e;
+        }
+    }
+
+    /** Where capture begins when Kafka holds no position. */
+    public static GtidPosition origin(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(ORIGIN)) {
+            if (!row.next()) {
+                throw new SQLException("stationsync.sync_origin is empty (expected: the row that its migration wrote)");
+            }
+            return GtidPosition.parse(row.getString(1));
+        }
+    }
+
+    /** What a marker says, from the image of its row in the binlog. */
+    public record Marker(String topic, long nextOffset, long seen, int batchRows) {
+        public static Marker of(Row row) {
+            return new Marker(row.get("topic").display(), number(row, "next_offset"), number(row, "seen"), (int)
+                    number(row, "batch_rows"));
+        }
+
+        private static long number(Row row, String column) {
+            if (row.get(column) instanceof Value.Int number) {
+                return number.value();
+            }
+            throw new IllegalArgumentException("sync_progress.%s is no number".formatted(column));
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package io.stationsync.database;
+
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLTransientException;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** What an SQL error means for what was tried. */
+public final class SqlFailures {
+    private static final int DUPLICATE_KEY = 1062;
+    private static final int LOCK_WAIT_TIMEOUT = 1205;
+    private static final int DEADLOCK = 1213;
+    private static final int READ_ONLY = 1290;
+    private static final int SERVER_SHUTDOWN = 1053;
+    private static final int RECORD_CHANGED = 1020;
+    private static final Set<Integer> PASSING =
+            Set.of(LOCK_WAIT_TIMEOUT, DEADLOCK, READ_ONLY, SERVER_SHUTDOWN, RECORD_CHANGED);
+
+    /** As in {@code Duplicate entry 'a' for key} and {@code Incorrect string value: 'a' for column}. */
+    private static final Pattern QUOTED_VALUE =
+            Pattern.compile("(entry|value:?) '.*?'(?= for | at |$)", Pattern.DOTALL);
+
+    private SqlFailures() {}
+
+    public static boolean isDuplicateKey(SQLException e) {
+        return e.getErrorCode() == DUPLICATE_KEY;
+    }
+
+    /** The error for an operator: message, SQL state and number, without the row values that MariaDB quotes. */
+    public static String describe(SQLException e) {
+        String message = String.valueOf(e.getMessage());
+        String masked = QUOTED_VALUE.matcher(message).replaceAll("$1 '…'");
+        return "%s (SQL state %s, error %d)".formatted(masked, e.getSQLState(), e.getErrorCode());
+    }
+
+    /** Whether the connection or the server is gone. */
+    public static boolean isConnection(SQLException e) {
+        String state = e.getSQLState();
+        return e instanceof SQLNonTransientConnectionException
+                || state != null && state.startsWith("08")
+                || e.getErrorCode() == SERVER_SHUTDOWN
+                || e instanceof SQLTransientException && e.getErrorCode() == 0;
+    }
+
+    /** Whether the same may succeed later without anybody changing the row or the table. */
+    public static boolean isPassing(SQLException e) {
+        return isConnection(e) || PASSING.contains(e.getErrorCode());
+    }
+}
