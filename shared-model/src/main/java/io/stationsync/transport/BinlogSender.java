@@ -1,0 +1,235 @@
+package io.stationsync.transport;
+
+import io.stationsync.capture.BinlogCapture;
+import io.stationsync.capture.CaptureException;
+import io.stationsync.capture.TransactionPart;
+import io.stationsync.engine.EngineException;
+import io.stationsync.engine.EngineStatus;
+import io.stationsync.engine.Failures;
+import io.stationsync.engine.State;
+import io.stationsync.engine.Stop;
+import io.stationsync.model.Position;
+import io.stationsync.transport.SyncMeters.Stage;
+import io.stationsync.wire.StatusRecords;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends a database's changes to Kafka exactly once: records and the position after them are committed in one Kafka
+ * transaction. After any failure the session ends, and the next one begins at the position that Kafka has; there is no
+ * other way to continue, so a crash, a lost connection and a restart are the same thing.
+ */
+public final class BinlogSender {
+    private static final Logger log = LoggerFactory.getLogger(BinlogSender.class);
+    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
+
+    /**
+     * @param direction {@code up} or {@code down}, a label of metrics
+     * @param heartbeat how often to say that all is well
+     * @param batchRows the most rows of one Kafka transaction, though a part of a binlog transaction is never divided
+     */
+    public record Settings(
+            String direction, String transactionalId, String statusTopic, Duration heartbeat, int batchRows) {}
+
+    private final Settings settings;
+    private final SenderInstance instance;
+    private final Fencing fencing;
+    private final KafkaClients clients;
+    private final Supplier<BinlogCapture> captures;
+    private final Translation translation;
+    private final EngineStatus link;
+    private final EngineStatus capture;
+    private final SyncMeters meters;
+    private final Clock clock;
+    private volatile Instant caughtUpAt;
+    private volatile boolean caughtUp;
+    private volatile int unsentRows;
+
+    /** @param link says whether Kafka can be reached; {@code capture} is the status of the engine that runs this */
+    public BinlogSender(
+            Settings settings,
+            SenderInstance instance,
+            KafkaClients clients,
+            Supplier<BinlogCapture> captures,
+            Translation translation,
+            EngineStatus link,
+            EngineStatus capture,
+            SyncMeters meters,
+            Clock clock) {
+        this.settings = settings;
+        this.instance = instance;
+        this.fencing = new Fencing(clients, settings.statusTopic(), instance);
+        this.clients = clients;
+        this.captures = captures;
+        this.translation = translation;
+        this.link = link;
+        this.capture = capture;
+        this.meters = meters;
+        this.clock = clock;
+        this.caughtUpAt = clock.instant();
+        capture.liveDetail("lagSeconds", () -> lag().toSeconds());
+    }
+
+    /** Rows read from the binlog and not yet committed to Kafka; more may wait in the binlog. */
+    public int unsentRows() {
+        return unsentRows;
+    }
+
+    /** How old the oldest change may be that has not been sent; zero when all are. */
+    public Duration lag() {
+        return caughtUp ? Duration.ZERO : Duration.between(caughtUpAt, clock.instant());
+    }
+
+    /** One session, see {@link io.stationsync.engine.Engine.Session}. */
+    public void run(Stop stop) throws Exception {
+        try {
+            createTopics();
+            giveWay(fencing::checkBeforeSession);
+            Producer<byte[], byte[]> producer = clients.transactionalProducer(settings.transactionalId());
+            try {
+                send(producer, stop);
+            } finally {
+                producer.close(CLOSE_PATIENCE);
+            }
+        } catch (KafkaException e) {
+            if (Fencing.isFenced(e)) {
+                giveWay(fencing::checkAfterRefusal);
+            }
+            throw linkFailure(e);
+        } catch (CaptureException e) {
+            throw new EngineException(CaptureFailures.state(e), String.valueOf(e.getMessage()), e);
+        } finally {
+            caughtUp = false;
+            unsentRows = 0;
+        }
+    }
+
+    @FunctionalInterface
+    private interface FencingCheck {
+        void run() throws EngineException, InterruptedException;
+    }
+
+    private void giveWay(FencingCheck check) throws EngineException, InterruptedException {
+        try {
+            check.run();
+        } catch (EngineException fenced) {
+            link.set(fenced.state(), fenced.getMessage());
+            throw fenced;
+        }
+    }
+
+    private void createTopics() throws Exception {
+        try (Admin admin = clients.newAdmin()) {
+            TopicAdmin.ensure(admin, translation.topics());
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof KafkaException kafka ? kafka : e;
+        }
+    }
+
+    private void send(Producer<byte[], byte[]> producer, Stop stop) throws Exception {
+        producer.initTransactions();
+        Map<String, byte[]> status = CompactedTopic.read(clients, settings.statusTopic());
+        Position start = translation.restore(status);
+        Batch batch = new Batch(new Outbox(producer), start);
+        batch.status(StatusRecords.SENDER, StatusRecords.write(fencing.enter(status)));
+        batch.commit(true);
+        link.set(State.RUNNING);
+        log.info("{} goes on from {} as {}", capture.name(), start, instance);
+        try (CaptureThread reading = new CaptureThread(captures.get(), start, capture.name())) {
+            capture.set(State.RUNNING);
+            while (!stop.isRequested()) {
+                batch.step(reading);
+            }
+        }
+    }
+
+    /** What has been translated since the last commit, and the position after it. */
+    private final class Batch {
+        private final Outbox outbox;
+        private Position position;
+        private boolean moved;
+        private Instant began;
+        private Instant nextHeartbeat;
+
+        private Batch(Outbox outbox, Position position) {
+            this.outbox = outbox;
+            this.position = position;
+            this.began = clock.instant();
+            this.nextHeartbeat = began;
+        }
+
+        private void step(CaptureThread reading) throws Exception {
+            TransactionPart part = reading.next(untilHeartbeat());
+            while (part != null) {
+                take(part);
+                boolean more = outbox.rows() < settings.batchRows() && !reading.isEmpty();
+                part = more ? reading.next(Duration.ZERO) : null;
+            }
+            boolean heartbeat = !clock.instant().isBefore(nextHeartbeat);
+            if (outbox.rows() > 0 || heartbeat) {
+                commit(heartbeat);
+            }
+            caughtUp = reading.isEmpty();
+            if (caughtUp) {
+                caughtUpAt = clock.instant();
+            }
+        }
+
+        private Duration untilHeartbeat() {
+            Duration left = Duration.between(clock.instant(), nextHeartbeat);
+            return left.isNegative() ? Duration.ZERO : left;
+        }
+
+        private void take(TransactionPart part) throws Exception {
+            if (outbox.rows() == 0) {
+                began = clock.instant();
+            }
+            long rows = position.rows() + translation.translate(part, position.rows(), outbox);
+            position = part.last()
+                    ? Position.after(part.before().after(part.gtid()))
+                    : new Position(part.before(), part.endEvent(), rows);
+            moved = true;
+            unsentRows = outbox.rows();
+        }
+
+        private void commit(boolean heartbeat) {
+            int rows = outbox.rows();
+            if (moved || heartbeat) {
+                translation.status(position).forEach(this::status);
+            }
+            if (heartbeat) {
+                status(StatusRecords.HEARTBEAT, translation.heartbeat());
+                nextHeartbeat = clock.instant().plus(settings.heartbeat());
+            }
+            outbox.commit().forEach((sent, number) -> meters.rows(Stage.PUBLISHED, sent.table(), sent.op(), number));
+            unsentRows = 0;
+            moved = false;
+            link.set(State.RUNNING);
+            capture.detail("position", position.toString());
+            if (rows > 0) {
+                meters.batch(settings.direction(), rows, Duration.between(began, clock.instant()));
+            }
+        }
+
+        private void status(String key, byte[] value) {
+            outbox.status(settings.statusTopic(), key.getBytes(StandardCharsets.UTF_8), value);
+        }
+    }
+
+    private EngineException linkFailure(KafkaException e) {
+        String reason = Failures.text(e);
+        State state = LinkFailures.state(e);
+        link.set(state, reason);
+        return new EngineException(state, "waits for Kafka, changes wait in the binlog meanwhile: " + reason, e);
+    }
+}

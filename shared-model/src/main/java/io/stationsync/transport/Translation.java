@@ -1,0 +1,38 @@
+package io.stationsync.transport;
+
+import io.stationsync.capture.TransactionPart;
+import io.stationsync.model.Position;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.NewTopic;
+
+/**
+ * What one end makes of its binlog: the part of the sender in which agent and center differ. Its state belongs to the
+ * position; after any failure it is restored from the status topic. Called by the sender's thread only.
+ */
+public interface Translation {
+    /** The topics that must exist before anything is sent, the status topic among them. */
+    List<NewTopic> topics() throws Exception;
+
+    /**
+     * Takes the state back that was committed last, and forgets any other.
+     *
+     * @param status the status topic's last value of each key; empty at the first start
+     * @return where to go on in the binlog
+     */
+    Position restore(Map<String, byte[]> status) throws Exception;
+
+    /**
+     * Sends what the other end must know of this part of a transaction.
+     *
+     * @param firstRow number of rows of synced tables in the parts of this transaction before
+     * @return number of rows of synced tables in this part
+     */
+    long translate(TransactionPart part, long firstRow, Outbox outbox) throws Exception;
+
+    /** The status records that go with everything translated so far. */
+    Map<String, byte[]> status(Position position);
+
+    /** The heartbeat record. */
+    byte[] heartbeat();
+}
