@@ -1,0 +1,102 @@
+package io.stationsync.boot;
+
+import io.stationsync.database.SqlFailures;
+import io.stationsync.engine.Failures;
+import io.stationsync.setup.DatabaseChecks;
+import io.stationsync.setup.DatabaseChecks.Needs;
+import io.stationsync.setup.DatabaseConnector;
+import io.stationsync.setup.DatabaseConnector.Attempt;
+import io.stationsync.setup.Finding;
+import io.stationsync.setup.Finding.Level;
+import io.stationsync.setup.SetupException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+
+/**
+ * What stands between the start of a service and its work: waits for a database that is down, ends the service with one
+ * readable message if it is set up wrong, and only then makes or updates our own tables.
+ */
+public final class StartupGate implements FlywayMigrationStrategy {
+    private static final Logger log = LoggerFactory.getLogger(StartupGate.class);
+    private static final Duration PAUSE = Duration.ofSeconds(3);
+
+    private final JdbcConnectionDetails database;
+    private final Needs needs;
+
+    public StartupGate(JdbcConnectionDetails database, Needs needs) {
+        this.database = database;
+        this.needs = needs;
+    }
+
+    @Override
+    public void migrate(Flyway flyway) {
+        while (!isOpen() || !isMigrated(flyway)) {
+            try {
+                TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted while waiting for the database", e);
+            }
+        }
+    }
+
+    /** The database may go away here, too; our migrations can be run again from any point. */
+    private static boolean isMigrated(Flyway flyway) {
+        try {
+            flyway.migrate();
+            return true;
+        } catch (FlywayException e) {
+            if (!isConnectionLost(e)) {
+                throw e;
+            }
+            log.warn("waiting for the database, which went away while our tables were made: {}", Failures.text(e));
+            return false;
+        }
+    }
+
+    private static boolean isConnectionLost(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .anyMatch(cause -> cause instanceof SQLException sql && SqlFailures.isConnection(sql));
+    }
+
+    /** @throws SetupException if waiting will not help */
+    private boolean isOpen() {
+        Attempt attempt = DatabaseConnector.open(database.getJdbcUrl(), database.getUsername(), database.getPassword());
+        if (attempt instanceof Attempt.Wrong wrong) {
+            throw new SetupException(List.of(wrong.finding()));
+        }
+        if (attempt instanceof Attempt.Unreachable unreachable) {
+            log.warn("waiting for the database: {}", unreachable.finding().message());
+            return false;
+        }
+        try (Connection connection = ((Attempt.Opened) attempt).connection()) {
+            SetupException.requireRunnable(DatabaseChecks.essential(connection, needs));
+            DatabaseChecks.advice(connection, needs).stream()
+                    .filter(finding -> finding.level() == Level.WARNING)
+                    .forEach(StartupGate::warn);
+            return true;
+        } catch (SQLException e) {
+            log.warn("waiting for the database, which failed while it was checked: {}", SqlFailures.describe(e));
+            return false;
+        }
+    }
+
+    private static void warn(Finding finding) {
+        log.warn(
+                "{}: {}. Fix: {}",
+                finding.subject(),
+                finding.message(),
+                finding.fix().replace('\n', ' '));
+    }
+}
