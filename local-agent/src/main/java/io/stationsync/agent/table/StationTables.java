@@ -1,0 +1,77 @@
+package io.stationsync.agent.table;
+
+import io.stationsync.database.SchemaReader;
+import io.stationsync.model.TableId;
+import io.stationsync.model.TableSchema;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import javax.sql.DataSource;
+
+/** The tables to synchronise, and what they look like. Thread-safe. */
+public final class StationTables {
+    private final DataSource dataSource;
+    private final String schema;
+    private final Set<String> names;
+    private final String codeColumn;
+    private volatile Map<String, StationTable> tables = Map.of();
+
+    public StationTables(DataSource dataSource, String schema, List<String> names, String codeColumn) {
+        this.dataSource = dataSource;
+        this.schema = schema;
+        this.names = Set.copyOf(names);
+        this.codeColumn = codeColumn;
+    }
+
+    public boolean isSynced(TableId table) {
+        return table.schema().equals(schema) && names.contains(table.table());
+    }
+
+    /** The tables that are to be synchronised, whether they exist or not. */
+    public Set<String> names() {
+        return names;
+    }
+
+    /** Looks at the tables again. One that has gone since keeps its last known shape. */
+    public synchronized void refresh() throws SQLException {
+        Map<String, StationTable> known = new LinkedHashMap<>(tables);
+        try (Connection connection = dataSource.getConnection()) {
+            for (String name : names) {
+                SchemaReader.read(connection, schema, name)
+                        .ifPresent(declared -> known.put(name, StationTable.of(declared, codeColumn)));
+            }
+        }
+        tables = Map.copyOf(known);
+    }
+
+    /** @throws IllegalArgumentException for a table that is not synchronised or was never seen */
+    public StationTable get(String name) {
+        StationTable table = tables.get(name);
+        if (table == null) {
+            throw new IllegalArgumentException(
+                    "table: '%s' (expected: one of %s in the database %s)".formatted(name, names, schema));
+        }
+        return table;
+    }
+
+    public Optional<StationTable> find(String name) {
+        return Optional.ofNullable(tables.get(name));
+    }
+
+    /** What information_schema says of a table, all columns included. */
+    public Optional<TableSchema> declared(TableId table) {
+        try (Connection connection = dataSource.getConnection()) {
+            return SchemaReader.read(connection, table.schema(), table.table());
+        } catch (SQLException e) {
+            throw new IllegalStateException("the columns of %s can't be read".formatted(table), e);
+        }
+    }
+
+    public List<TableSchema> schemas() {
+        return tables.values().stream().map(StationTable::schema).toList();
+    }
+}
