@@ -1,0 +1,56 @@
+package io.stationsync.center;
+
+import io.stationsync.boot.EngineLifecycle;
+import io.stationsync.boot.StartupGate;
+import io.stationsync.center.fleet.Fleet;
+import io.stationsync.center.receive.StationReceiver;
+import io.stationsync.center.table.TablePolicies;
+import io.stationsync.database.DatabaseAddress;
+import io.stationsync.engine.Engine;
+import io.stationsync.engine.EngineStatus;
+import io.stationsync.transport.BinlogSender;
+import java.util.List;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(CenterProperties.class)
+class CenterConfiguration {
+
+    @Bean
+    StartupGate startupGate(JdbcConnectionDetails database, CenterProperties properties) {
+        return new StartupGate(database, properties.needs(database.getJdbcUrl()));
+    }
+
+    @Bean
+    DatabaseAddress databaseAddress(JdbcConnectionDetails database) {
+        return DatabaseAddress.parse(database.getJdbcUrl());
+    }
+
+    @Bean
+    TablePolicies tablePolicies(CenterProperties properties) {
+        return new TablePolicies(properties.tables());
+    }
+
+    @Bean
+    Fleet fleet() {
+        return new Fleet();
+    }
+
+    @Bean
+    EngineLifecycle engines(
+            StationReceiver receiver,
+            BinlogSender sender,
+            @Qualifier("captureStatus") EngineStatus capture,
+            @Qualifier("applyStatus") EngineStatus apply) {
+        return new EngineLifecycle(List.of(new Engine(apply, receiver::run), new Engine(capture, sender::run)));
+    }
+
+    @Bean
+    ApplyHealth applyHealthIndicator(@Qualifier("applyStatus") EngineStatus status, StationReceiver receiver) {
+        return new ApplyHealth(status, receiver);
+    }
+}

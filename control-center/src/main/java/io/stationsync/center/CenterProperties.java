@@ -1,0 +1,48 @@
+package io.stationsync.center;
+
+import io.stationsync.boot.TopicsProperties;
+import io.stationsync.center.table.TablePolicy;
+import io.stationsync.setup.DatabaseChecks.Needs;
+import io.stationsync.setup.DatabaseConnector;
+import io.stationsync.setup.Role;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * The settings {@code sync.*} of the center.
+ *
+ * @param tables the policy of each table that has one of its own; what a station announces is accepted without
+ * @param autoCreate whether a missing master table is made after the station's
+ * @param codeColumn the column that says which station a row belongs to
+ * @param discoveryInterval how often to look for new stations
+ * @param heartbeatInterval how often to save a position when nothing is sent
+ * @param batchRows the most rows in one Kafka transaction
+ */
+@Validated
+@ConfigurationProperties(prefix = "sync", ignoreUnknownFields = false)
+public record CenterProperties(
+        @NotNull @DefaultValue Map<String, @Valid TablePolicy> tables,
+        @DefaultValue("true") boolean autoCreate,
+        @NotBlank @DefaultValue("code") String codeColumn,
+        @NotNull @DefaultValue("5s") Duration discoveryInterval,
+        @Valid @NestedConfigurationProperty @DefaultValue TopicsProperties topics,
+        @NotNull @DefaultValue("10s") Duration heartbeatInterval,
+        @Min(1) @Max(1_000_000) @DefaultValue("5000") int batchRows) {
+    /** The name under which the center writes to Kafka and reads its binlog; one process at a time has it. */
+    public static final String IDENTITY = "center";
+
+    /** What the center's database must have. */
+    Needs needs(String url) {
+        return new Needs(DatabaseConnector.schema(url), List.copyOf(tables.keySet()), codeColumn, Role.CENTER);
+    }
+}

@@ -1,0 +1,48 @@
+package io.stationsync.center.api;
+
+import io.stationsync.center.fleet.Fleet;
+import io.stationsync.center.fleet.Station;
+import io.stationsync.center.receive.StationReceiver;
+import io.stationsync.center.receive.TableStatus;
+import java.util.List;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Who is there and how far behind. */
+@RestController
+class StationsController {
+    private final Fleet fleet;
+    private final StationReceiver receiver;
+
+    StationsController(Fleet fleet, StationReceiver receiver) {
+        this.fleet = fleet;
+        this.receiver = receiver;
+    }
+
+    /**
+     * A station and its tables.
+     *
+     * @param spokeAt its last heartbeat by its own clock, ISO-8601
+     * @param seen offset of the last message of its return topic that it has applied; -1 for none
+     */
+    record StationView(
+            String station, List<String> codes, String version, String spokeAt, long seen, List<TableStatus> tables) {}
+
+    @GetMapping("/api/stations")
+    List<StationView> stations() {
+        List<TableStatus> tables = receiver.tables();
+        return fleet.stations().stream().map(station -> view(station, tables)).toList();
+    }
+
+    private static StationView view(Station station, List<TableStatus> tables) {
+        return new StationView(
+                station.code().value(),
+                station.heartbeat().codes(),
+                station.heartbeat().version(),
+                station.spokeAt().toString(),
+                station.heartbeat().seen(),
+                tables.stream()
+                        .filter(table -> table.station().equals(station.code().value()))
+                        .toList());
+    }
+}

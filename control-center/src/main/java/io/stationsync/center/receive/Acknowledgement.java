@@ -1,0 +1,28 @@
+package io.stationsync.center.receive;
+
+import io.stationsync.database.Progress;
+import io.stationsync.model.Seq;
+import io.stationsync.wire.StatusRecords.Heartbeat;
+import java.util.Optional;
+
+/** Decides when a heartbeat may acknowledge messages of the return topic. */
+final class Acknowledgement {
+    private Acknowledgement() {}
+
+    /**
+     * @param upTopic the heartbeat speaks of every record of it up to its number there
+     * @return the offset to store as seen; empty if it is stored already, or if records that the station sent before the
+     *     heartbeat have not been applied: those may know less
+     */
+    static Optional<Long> due(Heartbeat heartbeat, String upTopic, UpPartition up) {
+        long stored = up.progress().map(Progress::seen).orElse(-1L);
+        if (heartbeat.seen() <= stored) {
+            return Optional.empty();
+        }
+        String text = heartbeat.seq().get(upTopic);
+        Seq sent = text == null ? Seq.NONE : Seq.parse(text);
+        Seq applied = up.seq();
+        boolean complete = sent.number() == 0 || applied.epoch() == sent.epoch() && applied.number() >= sent.number();
+        return complete ? Optional.of(heartbeat.seen()) : Optional.empty();
+    }
+}

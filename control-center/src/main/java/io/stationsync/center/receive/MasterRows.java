@@ -1,0 +1,19 @@
+package io.stationsync.center.receive;
+
+import io.stationsync.model.Row;
+import io.stationsync.model.RowKey;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/** The rows of a master table by their key, within one transaction. */
+interface MasterRows {
+    /** Those that exist, with the station's columns, locked until the transaction ends. */
+    Map<RowKey, Row> lock(List<RowKey> keys) throws SQLException;
+
+    void delete(List<RowKey> keys) throws SQLException;
+
+    /** Inserts the rows or makes those that exist the same, by key. Rows of one call may have different columns. */
+    void put(Collection<Row> rows) throws SQLException;
+}

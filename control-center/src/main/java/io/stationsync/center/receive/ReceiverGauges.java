@@ -1,0 +1,33 @@
+package io.stationsync.center.receive;
+
+import io.stationsync.engine.State;
+import io.stationsync.transport.SyncMeters;
+
+/** The gauges of one station's table. */
+final class ReceiverGauges {
+    private ReceiverGauges() {}
+
+    static void register(SyncMeters meters, UpPartition partition) {
+        String[] tags = {
+            "direction", "up",
+            "station", partition.topic().station().value(),
+            "table", partition.topic().table()
+        };
+        meters.gauge("sync.lag.rows", "Records of the station that wait in Kafka", "rows", partition::lagRows, tags);
+        meters.gauge(
+                "sync.lag.seconds",
+                "Age of the oldest record of the station that waits in Kafka",
+                "seconds",
+                () -> partition.lag().toMillis() / 1000.0,
+                tags);
+        meters.gauge(
+                "sync.table.running",
+                "1 while the station's table is applied, 0 while it stands still",
+                "",
+                () -> partition.status().state() == State.RUNNING
+                                || partition.status().state() == State.STARTING
+                        ? 1
+                        : 0,
+                tags);
+    }
+}

@@ -1,0 +1,343 @@
+package io.stationsync.center.receive;
+
+import io.stationsync.center.fleet.Fleet;
+import io.stationsync.database.ProgressMovedException;
+import io.stationsync.database.ProgressTable;
+import io.stationsync.database.SqlFailures;
+import io.stationsync.engine.EngineException;
+import io.stationsync.engine.EngineStatus;
+import io.stationsync.engine.Failures;
+import io.stationsync.engine.State;
+import io.stationsync.engine.Stop;
+import io.stationsync.transport.KafkaClients;
+import io.stationsync.transport.SyncMeters;
+import io.stationsync.wire.TopicNames;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.function.BooleanSupplier;
+import javax.sql.DataSource;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.InvalidOffsetException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Applies what the stations send. Finds stations by the names of their topics; a table that must stand still is paused
+ * and tried again, and holds up nobody else. There is no consumer group: which partitions are read, and from where, is
+ * decided here and in the database.
+ */
+public final class StationReceiver {
+    private static final Logger log = LoggerFactory.getLogger(StationReceiver.class);
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final int POLL_RECORDS = 5_000;
+
+    private final KafkaClients clients;
+    private final DataSource dataSource;
+    private final TopicNames topics;
+    private final Fleet fleet;
+    private final StationApplier applier;
+    private final Duration discoveryInterval;
+    private final BooleanSupplier fenced;
+    private final EngineStatus status;
+    private final SyncMeters meters;
+    private final Clock clock;
+    private final Map<TopicPartition, UpPartition> partitions = new ConcurrentHashMap<>();
+
+    /** @param fenced whether another process has taken over the center */
+    StationReceiver(
+            KafkaClients clients,
+            DataSource dataSource,
+            TopicNames topics,
+            Fleet fleet,
+            StationApplier applier,
+            Duration discoveryInterval,
+            BooleanSupplier fenced,
+            EngineStatus status,
+            SyncMeters meters,
+            Clock clock) {
+        this.clients = clients;
+        this.dataSource = dataSource;
+        this.topics = topics;
+        this.fleet = fleet;
+        this.applier = applier;
+        this.discoveryInterval = discoveryInterval;
+        this.fenced = fenced;
+        this.status = status;
+        this.meters = meters;
+        this.clock = clock;
+    }
+
+    /** How each station's tables are doing. */
+    public List<TableStatus> tables() {
+        return partitions.values().stream().map(TableStatus::of).sorted().toList();
+    }
+
+    /** One session, see {@link io.stationsync.engine.Engine.Session}. */
+    public void run(Stop stop) throws Exception {
+        try (Consumer<byte[], byte[]> consumer = clients.consumer(POLL_RECORDS);
+                Admin admin = clients.newAdmin()) {
+            Session session = new Session(consumer, admin, stop);
+            while (!stop.isRequested()) {
+                session.step();
+                status.set(State.RUNNING);
+            }
+        } catch (SQLException e) {
+            throw new EngineException(State.RETRYING, "database: " + SqlFailures.describe(e), e);
+        } catch (KafkaException e) {
+            throw new EngineException(State.OFFLINE, "waits for Kafka: " + Failures.text(e), e);
+        }
+    }
+
+    /** What is read and from where, for as long as one consumer lasts. */
+    private final class Session {
+        private final Consumer<byte[], byte[]> consumer;
+        private final Admin admin;
+        private final Stop stop;
+        private final StatusReader statusReader;
+        private final Set<TopicPartition> lost = new HashSet<>();
+        private Instant nextDiscovery = Instant.EPOCH;
+
+        private Session(Consumer<byte[], byte[]> consumer, Admin admin, Stop stop) {
+            this.stop = stop;
+            this.consumer = consumer;
+            this.admin = admin;
+            this.statusReader = new StatusReader(consumer, topics, fleet);
+        }
+
+        private void step() throws Exception {
+            if (fenced.getAsBoolean()) {
+                throw new EngineException(State.FENCED, "another process has taken over the center; see capture");
+            }
+            if (!clock.instant().isBefore(nextDiscovery)) {
+                discover();
+                nextDiscovery = clock.instant().plus(discoveryInterval);
+            }
+            resumeDue();
+            ConsumerRecords<byte[], byte[]> records = poll();
+            for (TopicPartition partition : records.partitions()) {
+                UpPartition up = partitions.get(partition);
+                if (up == null) {
+                    statusReader.read(records.records(partition));
+                } else {
+                    apply(up, records.records(partition));
+                }
+            }
+            statusReader.checkLoaded();
+            acknowledge();
+            measure();
+        }
+
+        private void discover() throws SQLException, ExecutionException, InterruptedException {
+            Set<TopicPartition> wanted = new HashSet<>();
+            Set<TopicPartition> known = consumer.assignment();
+            for (String topic : listTopics()) {
+                TopicPartition partition = new TopicPartition(topic, 0);
+                if (topics.parseUp(topic).isPresent()
+                        || topics.parseStatus(topic).isPresent()) {
+                    wanted.add(partition);
+                }
+            }
+            lost.retainAll(wanted);
+            wanted.removeAll(lost);
+            partitions.keySet().removeIf(partition -> !wanted.contains(partition) && !lost.contains(partition));
+            if (wanted.equals(known)) {
+                return;
+            }
+            Set<TopicPartition> added = new HashSet<>(wanted);
+            added.removeAll(known);
+            consumer.assign(wanted);
+            for (TopicPartition partition : added) {
+                begin(partition);
+            }
+        }
+
+        private Set<String> listTopics() throws ExecutionException, InterruptedException {
+            try {
+                return admin.listTopics().names().get();
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof KafkaException kafka) {
+                    throw kafka;
+                }
+                throw e;
+            }
+        }
+
+        private void begin(TopicPartition partition) throws SQLException {
+            Optional<TopicNames.UpTopic> topic = topics.parseUp(partition.topic());
+            if (topic.isEmpty()) {
+                statusReader.begin(partition);
+                return;
+            }
+            UpPartition up = partitions.computeIfAbsent(partition, p -> {
+                log.info(
+                        "station {}: receiving table {}",
+                        topic.get().station(),
+                        topic.get().table());
+                UpPartition found = new UpPartition(topic.get(), p, clock);
+                ReceiverGauges.register(meters, found);
+                return found;
+            });
+            goToStoredOffset(up);
+        }
+
+        private void goToStoredOffset(UpPartition up) throws SQLException {
+            try (Connection connection = dataSource.getConnection()) {
+                up.progress(ProgressTable.find(
+                        connection, up.partition().topic(), up.partition().partition()));
+            }
+            if (up.nextOffset().isPresent()) {
+                consumer.seek(up.partition(), up.nextOffset().getAsLong());
+            } else {
+                consumer.seekToBeginning(List.of(up.partition()));
+            }
+        }
+
+        private ConsumerRecords<byte[], byte[]> poll() {
+            if (consumer.assignment().isEmpty()) {
+                stop.await(POLL);
+                return ConsumerRecords.empty();
+            }
+            try {
+                return consumer.poll(POLL);
+            } catch (InvalidOffsetException e) {
+                lose(e.partitions());
+                return ConsumerRecords.empty();
+            }
+        }
+
+        /** Kafka does not have what comes next: said loudly, read no further, the others go on. */
+        private void lose(Collection<TopicPartition> without) {
+            Set<TopicPartition> rest = new HashSet<>(consumer.assignment());
+            for (TopicPartition partition : without) {
+                rest.remove(partition);
+                lost.add(partition);
+                UpPartition up = partitions.get(partition);
+                if (up != null) {
+                    fail(
+                            up,
+                            State.RESYNC_NEEDED,
+                            "Kafka no longer has offset %s of %s (or the topic was made anew): changes of the station are missing. Compare the station's rows with the master's"
+                                    .formatted(
+                                            up.nextOffset().isPresent()
+                                                    ? up.nextOffset().getAsLong()
+                                                    : "0",
+                                            partition.topic()));
+                }
+            }
+            consumer.assign(rest);
+        }
+
+        /** In batches that become smaller where a row is refused, so that it alone is what stands still. */
+        private void apply(UpPartition up, List<ConsumerRecord<byte[], byte[]>> records) throws SQLException {
+            List<ConsumerRecord<byte[], byte[]>> rest = records;
+            while (!rest.isEmpty()) {
+                List<ConsumerRecord<byte[], byte[]>> batch = rest.subList(0, Math.min(rest.size(), up.batchLimit()));
+                try {
+                    applier.apply(up, batch);
+                    rest = rest.subList(batch.size(), rest.size());
+                } catch (SQLException e) {
+                    if (SqlFailures.isConnection(e)) {
+                        throw e;
+                    }
+                    if (batch.size() == 1 || SqlFailures.isPassing(e)) {
+                        standStill(
+                                up,
+                                rest,
+                                State.RETRYING,
+                                batch.size() == 1 ? refusal(batch.get(0), e) : SqlFailures.describe(e));
+                        return;
+                    }
+                    up.limitBatch(batch.size() / 2);
+                } catch (ProgressMovedException e) {
+                    log.info(
+                            "{} is read again from its stored offset",
+                            up.partition().topic(),
+                            e);
+                    goToStoredOffset(up);
+                    return;
+                } catch (EngineException e) {
+                    standStill(up, rest, e.state(), String.valueOf(e.getMessage()));
+                    return;
+                } catch (RuntimeException e) {
+                    log.error(
+                            "{}: a record could not be applied", up.partition().topic(), e);
+                    standStill(up, rest, State.FAILED, Failures.text(e));
+                    return;
+                }
+            }
+        }
+
+        private String refusal(ConsumerRecord<byte[], byte[]> record, SQLException e) {
+            return "row %s (offset %d) is refused: %s"
+                    .formatted(
+                            new String(record.key(), StandardCharsets.UTF_8), record.offset(), SqlFailures.describe(e));
+        }
+
+        private void standStill(
+                UpPartition up, List<ConsumerRecord<byte[], byte[]>> records, State state, String error) {
+            consumer.pause(List.of(up.partition()));
+            consumer.seek(up.partition(), records.get(0).offset());
+            fail(up, state, error);
+        }
+
+        private void fail(UpPartition up, State state, String error) {
+            if (up.failed(state, error)) {
+                log.warn("{} is {}: {}", up.partition().topic(), state, error);
+            }
+        }
+
+        private void resumeDue() {
+            for (TopicPartition partition : consumer.paused()) {
+                UpPartition up = partitions.get(partition);
+                if (up != null && up.isRetryDue()) {
+                    consumer.resume(List.of(partition));
+                }
+            }
+        }
+
+        /** A quiet station still acknowledges: a heartbeat's {@code seen} counts once all that was sent before is applied. */
+        private void acknowledge() throws SQLException {
+            for (TopicPartition partition : consumer.assignment()) {
+                UpPartition up = partitions.get(partition);
+                if (up == null || up.status().state() == State.RESYNC_NEEDED) {
+                    continue;
+                }
+                Optional<Long> seen = fleet.station(up.topic().station())
+                        .flatMap(station -> Acknowledgement.due(station.heartbeat(), partition.topic(), up));
+                if (seen.isPresent()) {
+                    try {
+                        applier.acknowledge(up, consumer.position(partition), seen.get());
+                    } catch (ProgressMovedException e) {
+                        goToStoredOffset(up);
+                    }
+                }
+            }
+        }
+
+        private void measure() {
+            for (TopicPartition partition : consumer.assignment()) {
+                UpPartition up = partitions.get(partition);
+                if (up != null) {
+                    up.lag(consumer.currentLag(partition).orElse(0));
+                }
+            }
+        }
+    }
+}

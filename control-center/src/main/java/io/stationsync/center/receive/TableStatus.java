@@ -1,0 +1,46 @@
+package io.stationsync.center.receive;
+
+import io.stationsync.engine.EngineStatus;
+import io.stationsync.engine.State;
+import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one table of one station is doing at the center.
+ *
+ * @param since when the state began, ISO-8601
+ * @param appliedRows since this process started
+ * @param lagRows records that wait in Kafka
+ * @param lastError null if none has happened
+ */
+public record TableStatus(
+        String station,
+        String table,
+        State state,
+        String since,
+        long appliedRows,
+        long lagRows,
+        double lagSeconds,
+        @Nullable String lastError)
+        implements Comparable<TableStatus> {
+
+    static TableStatus of(UpPartition partition) {
+        EngineStatus.Current current = partition.status().current();
+        return new TableStatus(
+                partition.topic().station().value(),
+                partition.topic().table(),
+                current.state(),
+                current.since().toString(),
+                partition.appliedRows(),
+                partition.lagRows(),
+                partition.lag().toMillis() / 1000.0,
+                current.lastError());
+    }
+
+    @Override
+    public int compareTo(TableStatus other) {
+        return Comparator.comparing(TableStatus::station)
+                .thenComparing(TableStatus::table)
+                .compare(this, other);
+    }
+}

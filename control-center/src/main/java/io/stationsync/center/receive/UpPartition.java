@@ -1,0 +1,119 @@
+package io.stationsync.center.receive;
+
+import io.stationsync.database.Progress;
+import io.stationsync.engine.EngineStatus;
+import io.stationsync.engine.State;
+import io.stationsync.model.Seq;
+import io.stationsync.wire.TopicNames.UpTopic;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * One station's table as the receiver sees it: how far it is applied and how it is doing. Changed by the receiver's
+ * thread; its status, lag and applied rows may be read by any.
+ */
+final class UpPartition {
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+
+    private final UpTopic topic;
+    private final TopicPartition partition;
+    private final EngineStatus status;
+    private final Clock clock;
+    private Optional<Progress> progress = Optional.empty();
+    private Duration pause = FIRST_PAUSE;
+    private int batchLimit = Integer.MAX_VALUE;
+    private Instant retryAt = Instant.EPOCH;
+    private volatile long lagRows;
+    private volatile Instant caughtUpAt;
+    private volatile long appliedRows;
+
+    UpPartition(UpTopic topic, TopicPartition partition, Clock clock) {
+        this.topic = topic;
+        this.partition = partition;
+        this.clock = clock;
+        this.status = new EngineStatus(partition.topic(), clock);
+        this.caughtUpAt = clock.instant();
+    }
+
+    UpTopic topic() {
+        return topic;
+    }
+
+    TopicPartition partition() {
+        return partition;
+    }
+
+    EngineStatus status() {
+        return status;
+    }
+
+    Optional<Progress> progress() {
+        return progress;
+    }
+
+    void progress(Optional<Progress> stored) {
+        progress = stored;
+    }
+
+    OptionalLong nextOffset() {
+        return progress.isPresent() ? OptionalLong.of(progress.get().nextOffset()) : OptionalLong.empty();
+    }
+
+    Seq seq() {
+        return progress.map(Progress::seq).orElse(Seq.NONE);
+    }
+
+    void applied(Progress to, int rows) {
+        progress = Optional.of(to);
+        pause = FIRST_PAUSE;
+        batchLimit = batchLimit > Integer.MAX_VALUE / 2 ? Integer.MAX_VALUE : batchLimit * 2;
+        appliedRows += rows;
+        status.set(State.RUNNING);
+        status.detail("position", to.nextOffset());
+    }
+
+    /** The most records to apply at once; grows with each success. */
+    int batchLimit() {
+        return batchLimit;
+    }
+
+    void limitBatch(int most) {
+        batchLimit = most;
+    }
+
+    /** Stands still for a while, longer each time in a row. @return whether this is news */
+    boolean failed(State state, String error) {
+        retryAt = clock.instant().plus(pause);
+        pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
+        return status.set(state, error);
+    }
+
+    boolean isRetryDue() {
+        return !clock.instant().isBefore(retryAt);
+    }
+
+    void lag(long rows) {
+        lagRows = rows;
+        if (rows == 0) {
+            caughtUpAt = clock.instant();
+        }
+    }
+
+    long lagRows() {
+        return lagRows;
+    }
+
+    /** How old the oldest record may be that waits; zero if none does. */
+    Duration lag() {
+        return lagRows == 0 ? Duration.ZERO : Duration.between(caughtUpAt, clock.instant());
+    }
+
+    long appliedRows() {
+        return appliedRows;
+    }
+}

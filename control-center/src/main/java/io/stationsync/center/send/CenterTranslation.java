@@ -1,0 +1,286 @@
+package io.stationsync.center.send;
+
+import io.stationsync.capture.RowsEvent;
+import io.stationsync.capture.TableStatement;
+import io.stationsync.capture.TransactionPart;
+import io.stationsync.center.fleet.Fleet;
+import io.stationsync.center.fleet.Station;
+import io.stationsync.center.send.Resend.Answer;
+import io.stationsync.center.send.Unacknowledged.Place;
+import io.stationsync.center.table.TablePolicies;
+import io.stationsync.database.ProgressTable;
+import io.stationsync.database.ProgressTable.Marker;
+import io.stationsync.engine.EngineException;
+import io.stationsync.engine.State;
+import io.stationsync.model.Op;
+import io.stationsync.model.Position;
+import io.stationsync.model.Row;
+import io.stationsync.model.RowChange;
+import io.stationsync.model.Source;
+import io.stationsync.model.TableSchema;
+import io.stationsync.transport.Outbox;
+import io.stationsync.transport.SenderInstance;
+import io.stationsync.transport.SyncMeters;
+import io.stationsync.transport.SyncMeters.Stage;
+import io.stationsync.transport.TopicAdmin;
+import io.stationsync.transport.Translation;
+import io.stationsync.wire.StatusRecords;
+import io.stationsync.wire.StatusRecords.CenterHeartbeat;
+import io.stationsync.wire.StatusRecords.PositionRecord;
+import io.stationsync.wire.TopicNames;
+import io.stationsync.wire.TopicNames.UpTopic;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The center's binlog as messages of the return topics. */
+public final class CenterTranslation implements Translation {
+    private static final Logger log = LoggerFactory.getLogger(CenterTranslation.class);
+    private static final Duration FLEET_PATIENCE = Duration.ofSeconds(60);
+
+    private final SenderInstance instance;
+    private final String version;
+    private final DataSource dataSource;
+    private final Fleet fleet;
+    private final TablePolicies policies;
+    private final String codeColumn;
+    private final TopicNames topics;
+    private final TopicAdmin.Settings topicSettings;
+    private final Unacknowledged unacknowledged;
+    private final ReturnTopics returnTopics;
+    private final SyncMeters meters;
+    private final Clock clock;
+
+    CenterTranslation(
+            SenderInstance instance,
+            String version,
+            DataSource dataSource,
+            Fleet fleet,
+            TablePolicies policies,
+            String codeColumn,
+            TopicNames topics,
+            TopicAdmin.Settings topicSettings,
+            Unacknowledged unacknowledged,
+            ReturnTopics returnTopics,
+            SyncMeters meters,
+            Clock clock) {
+        this.instance = instance;
+        this.version = version;
+        this.dataSource = dataSource;
+        this.fleet = fleet;
+        this.policies = policies;
+        this.codeColumn = codeColumn;
+        this.topics = topics;
+        this.topicSettings = topicSettings;
+        this.unacknowledged = unacknowledged;
+        this.returnTopics = returnTopics;
+        this.meters = meters;
+        this.clock = clock;
+    }
+
+    @Override
+    public List<NewTopic> topics() {
+        return List.of(TopicAdmin.status(topics.centerStatus(), topicSettings));
+    }
+
+    @Override
+    public Position restore(Map<String, byte[]> records) throws Exception {
+        if (!fleet.awaitLoaded(FLEET_PATIENCE)) {
+            throw new EngineException(State.WAITING_FOR_STATION, "the stations' announcements have not been read yet");
+        }
+        returnTopics.restore(records, fleet);
+        byte[] last = records.get(StatusRecords.POSITION);
+        if (last != null) {
+            return StatusRecords.read(last, PositionRecord.class).position();
+        }
+        try (Connection connection = dataSource.getConnection()) {
+            Position origin = Position.after(ProgressTable.origin(connection));
+            log.info("First start: edits made since {} travel to their stations", origin);
+            return origin;
+        } catch (SQLException e) {
+            throw new EngineException(State.RETRYING, "sync_origin can't be read", e);
+        }
+    }
+
+    @Override
+    public long translate(TransactionPart part, long firstRow, Outbox outbox) throws Exception {
+        Row markerRow = part.marker();
+        if (markerRow == null) {
+            return translateEdits(part, firstRow, outbox);
+        }
+        Marker marker = Marker.of(markerRow);
+        Optional<UpTopic> up = topics.parseUp(marker.topic());
+        if (part.firstEvent() == 0) {
+            meters.rows(Stage.SKIPPED_OWN, up.map(UpTopic::table).orElse("-"), "-", marker.batchRows());
+        }
+        return up.isPresent() ? translateApplied(part, marker, up.get(), outbox) : 0;
+    }
+
+    private long translateEdits(TransactionPart part, long firstRow, Outbox outbox) throws Exception {
+        part.statements().forEach(this::report);
+        long row = firstRow;
+        for (RowsEvent event : part.events()) {
+            String table = event.table().table();
+            for (RowChange change : event.decode()) {
+                meters.rows(Stage.CAPTURED, table, change.op().code(), 1);
+                Origin origin = new Origin(part, event, row);
+                edit(origin, change, outbox);
+                row++;
+            }
+        }
+        return row - firstRow;
+    }
+
+    private void report(TableStatement statement) {
+        switch (statement.kind()) {
+            case CREATE, ALTER -> log.info("{} of the master table {}", statement.kind(), statement.table());
+            case TRUNCATE, DROP, RENAME, DROP_SCHEMA -> {
+                meters.count(
+                        "sync.statements.not.synced",
+                        "Statements that took rows away without naming them",
+                        "table",
+                        statement.table().table());
+                log.error(
+                        "{} of the master table {} does not travel: the stations still have their rows, which come back when they change",
+                        statement.kind(),
+                        statement.table());
+            }
+        }
+    }
+
+    /** Rows that a station has sent: only of interest while the station has messages to apply. */
+    private long translateApplied(TransactionPart part, Marker marker, UpTopic up, Outbox outbox) throws Exception {
+        Place place = new Place(up.station(), up.table());
+        if (unacknowledged.acknowledge(place, marker.seen())) {
+            returnTopics.changed(up.station());
+        }
+        Optional<Station> station = fleet.station(up.station());
+        Optional<TableSchema> schema = station.flatMap(known -> known.table(up.table()));
+        if (schema.isEmpty() || unacknowledged.isEmpty(place)) {
+            return 0;
+        }
+        long row = 0;
+        for (RowsEvent event : part.events()) {
+            if (!event.table().table().equals(up.table())) {
+                continue;
+            }
+            for (RowChange change : event.decode()) {
+                StationRow stationRow = StationRow.of(station.get(), schema.get(), change.image());
+                RowChange shared = shared(station.get(), schema.get(), change);
+                Origin origin = new Origin(part, event, row++);
+                Resend.forApplied(shared, unacknowledged.of(place, stationRow.key()))
+                        .ifPresent(answer -> send(stationRow, answer, origin, outbox));
+            }
+        }
+        return row;
+    }
+
+    private record Origin(TransactionPart part, RowsEvent event, long row) {
+        Source source() {
+            return new Source(
+                    "center",
+                    event.table().schema(),
+                    event.table().table(),
+                    part.gtid().toString(),
+                    row,
+                    part.timestampMs());
+        }
+    }
+
+    private void edit(Origin origin, RowChange change, Outbox outbox) {
+        @Nullable StationRow before = stationRow(origin, change.before());
+        @Nullable StationRow after = stationRow(origin, change.after());
+        if (before != null && after != null && before.isSameRow(after)) {
+            answer(after, RowChange.update(before.image(), after.image()), origin, outbox);
+            return;
+        }
+        // A change of the key or the code ends one row and begins another.
+        if (before != null) {
+            answer(before, RowChange.delete(before.image()), origin, outbox);
+        }
+        if (after != null) {
+            answer(after, RowChange.insert(after.image()), origin, outbox);
+        }
+    }
+
+    private void answer(StationRow row, RowChange edit, Origin origin, Outbox outbox) {
+        String table = row.place().table();
+        if (edit.op() == Op.DELETE && !policies.of(table).centerDeletesTravel()) {
+            return;
+        }
+        Optional<Answer> answer = Resend.forEdit(edit, unacknowledged.of(row.place(), row.key()));
+        if (answer.isPresent()) {
+            send(row, answer.get(), origin, outbox);
+        } else if (edit.op() == Op.INSERT) {
+            meters.count(
+                    "sync.inserts.not.sent.rows",
+                    "Rows inserted at the center, which do not travel to the station",
+                    "table",
+                    table);
+            log.info("{} {} was inserted at the center: it does not travel to its station", table, row.key());
+        }
+    }
+
+    private void send(StationRow row, Answer answer, Origin origin, Outbox outbox) {
+        Unacknowledged.Message message =
+                unacknowledged.add(row.place(), row.key(), answer.change().op(), answer.columns());
+        outbox.send(
+                row.place().table(),
+                answer.change().op(),
+                returnTopics.message(row, answer, origin.source()),
+                message::sentAs);
+    }
+
+    /** @return null if the image is null, or is of a row that no known station has */
+    private @Nullable StationRow stationRow(Origin origin, @Nullable Row image) {
+        if (image == null) {
+            return null;
+        }
+        String table = origin.event().table().table();
+        Optional<Station> station =
+                Optional.ofNullable(image.find(codeColumn)).flatMap(code -> fleet.owning(code.display()));
+        Optional<TableSchema> schema = station.flatMap(known -> known.table(table));
+        if (schema.isPresent()) {
+            return StationRow.of(station.orElseThrow(), schema.get(), image);
+        }
+        if (fleet.stations().stream().anyMatch(other -> other.table(table).isPresent())) {
+            meters.count("sync.edits.without.station.rows", "Edits of rows whose code no station has", "table", table);
+            log.warn(
+                    "{} of {}: an edit of a row whose code no station announces stays here",
+                    origin.source().gtid(),
+                    table);
+        }
+        return null;
+    }
+
+    private static RowChange shared(Station station, TableSchema schema, RowChange change) {
+        @Nullable Row before = change.before();
+        @Nullable Row after = change.after();
+        return new RowChange(
+                change.op(),
+                before == null ? null : StationRow.of(station, schema, before).image(),
+                after == null ? null : StationRow.of(station, schema, after).image());
+    }
+
+    @Override
+    public Map<String, byte[]> status(Position position) {
+        Map<String, byte[]> records = new HashMap<>(returnTopics.changedRecords());
+        records.put(StatusRecords.POSITION, StatusRecords.write(PositionRecord.of(position, -1, Map.of())));
+        return records;
+    }
+
+    @Override
+    public byte[] heartbeat() {
+        return StatusRecords.write(new CenterHeartbeat(instance.name(), version, clock.millis()));
+    }
+}

@@ -1,0 +1,168 @@
+package io.stationsync.center.send;
+
+import io.stationsync.center.fleet.Fleet;
+import io.stationsync.center.fleet.Station;
+import io.stationsync.center.send.Resend.Answer;
+import io.stationsync.center.send.Unacknowledged.Place;
+import io.stationsync.model.Op;
+import io.stationsync.model.RowKey;
+import io.stationsync.model.Seq;
+import io.stationsync.model.Source;
+import io.stationsync.model.StationCode;
+import io.stationsync.model.TableSchema;
+import io.stationsync.transport.KafkaClients;
+import io.stationsync.transport.TopicAdmin;
+import io.stationsync.transport.TopicTail;
+import io.stationsync.wire.ColumnTypes;
+import io.stationsync.wire.Envelope;
+import io.stationsync.wire.EnvelopeReader;
+import io.stationsync.wire.EnvelopeWriter;
+import io.stationsync.wire.RecordHeaders;
+import io.stationsync.wire.StatusRecords;
+import io.stationsync.wire.StatusRecords.StationRecord;
+import io.stationsync.wire.TopicNames;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+
+/**
+ * The stations' return topics: numbers their messages, and after a restart finds out again which of them may not have
+ * been applied. Confined to the sender's thread.
+ */
+final class ReturnTopics {
+    private final KafkaClients clients;
+    private final TopicNames topics;
+    private final TopicAdmin.Settings topicSettings;
+    private final Unacknowledged unacknowledged;
+    private final Clock clock;
+    private final EnvelopeWriter writer = new EnvelopeWriter();
+    private final EnvelopeReader reader = new EnvelopeReader();
+    private final Map<StationCode, Seq> seqs = new HashMap<>();
+    private final Set<StationCode> changed = new HashSet<>();
+    private final Set<StationCode> existing = new HashSet<>();
+
+    ReturnTopics(
+            KafkaClients clients,
+            TopicNames topics,
+            TopicAdmin.Settings topicSettings,
+            Unacknowledged unacknowledged,
+            Clock clock) {
+        this.clients = clients;
+        this.topics = topics;
+        this.topicSettings = topicSettings;
+        this.unacknowledged = unacknowledged;
+        this.clock = clock;
+    }
+
+    /** Takes numbers and acknowledgements back, then reads what lies between them and the end of each return topic. */
+    void restore(Map<String, byte[]> records, Fleet fleet) throws InterruptedException, ExecutionException {
+        seqs.clear();
+        changed.clear();
+        existing.clear();
+        unacknowledged.clear();
+        records.forEach((key, value) -> {
+            if (key.startsWith(StatusRecords.STATION_PREFIX)) {
+                restore(new StationCode(key.substring(StatusRecords.STATION_PREFIX.length())), value);
+            }
+        });
+        List<StationCode> stations =
+                fleet.stations().stream().map(Station::code).toList();
+        ensureTopics(stations);
+        for (StationCode station : stations) {
+            Station known = fleet.station(station).orElseThrow();
+            long from = known.heartbeat().tables().stream()
+                    .mapToLong(table -> unacknowledged.seen(new Place(station, table.table())))
+                    .min()
+                    .orElse(-1);
+            TopicTail.read(clients, topics.down(station), from + 1, record -> remember(known, record));
+        }
+    }
+
+    private void restore(StationCode station, byte[] value) {
+        StationRecord record = StatusRecords.read(value, StationRecord.class);
+        seqs.put(station, Seq.parse(record.seq()));
+        record.seen().forEach((table, seen) -> unacknowledged.acknowledge(new Place(station, table), seen));
+    }
+
+    private void remember(Station station, ConsumerRecord<byte[], byte[]> record) {
+        String table = reader.table(record.value());
+        Place place = new Place(station.code(), table);
+        Optional<TableSchema> schema = station.table(table);
+        if (schema.isEmpty() || record.offset() <= unacknowledged.seen(place)) {
+            return;
+        }
+        ColumnTypes types = ColumnTypes.of(schema.get());
+        RowKey key = reader.key(record.key(), types);
+        Op op = reader.value(record.value(), types).change().op();
+        List<String> columns = op == Op.UPDATE ? RecordHeaders.columns(record.headers()) : List.of();
+        unacknowledged.add(place, key, op, columns).sentAs(record.offset());
+    }
+
+    /** The station's record must be written with the next position. */
+    void changed(StationCode station) {
+        changed.add(station);
+    }
+
+    Map<String, byte[]> changedRecords() {
+        Map<String, byte[]> records = new HashMap<>();
+        for (StationCode station : changed) {
+            String seq = seqs.getOrDefault(station, Seq.NONE).toString();
+            records.put(
+                    StatusRecords.STATION_PREFIX + station,
+                    StatusRecords.write(new StationRecord(seq, unacknowledged.seen(station))));
+        }
+        changed.clear();
+        return records;
+    }
+
+    ProducerRecord<byte[], byte[]> message(StationRow row, Answer answer, Source source) {
+        StationCode station = row.place().station();
+        ensureTopic(station);
+        Seq last = seqs.getOrDefault(station, Seq.NONE);
+        Seq seq = (last.equals(Seq.NONE) ? new Seq(clock.millis(), 0) : last).next();
+        seqs.put(station, seq);
+        changed.add(station);
+        byte[] value = writer.value(new Envelope(answer.change(), source, clock.millis()));
+        ProducerRecord<byte[], byte[]> record =
+                new ProducerRecord<>(topics.down(station), 0, writer.key(row.key()), value);
+        RecordHeaders.write(record.headers(), seq, row.schema().fingerprint());
+        if (answer.change().op() == Op.UPDATE) {
+            RecordHeaders.writeColumns(record.headers(), answer.columns());
+        }
+        return record;
+    }
+
+    private void ensureTopic(StationCode station) {
+        if (existing.contains(station)) {
+            return;
+        }
+        try {
+            ensureTopics(List.of(station));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new KafkaException("interrupted while creating " + topics.down(station), e);
+        } catch (ExecutionException e) {
+            throw new KafkaException("creating %s failed".formatted(topics.down(station)), e.getCause());
+        }
+    }
+
+    private void ensureTopics(List<StationCode> stations) throws InterruptedException, ExecutionException {
+        List<NewTopic> wanted = new ArrayList<>();
+        stations.forEach(station -> wanted.add(TopicAdmin.down(topics.down(station), topicSettings)));
+        try (Admin admin = clients.newAdmin()) {
+            TopicAdmin.ensure(admin, wanted);
+        }
+        existing.addAll(stations);
+    }
+}

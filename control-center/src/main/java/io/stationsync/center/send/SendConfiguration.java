@@ -1,0 +1,124 @@
+package io.stationsync.center.send;
+
+import io.stationsync.boot.BinlogAccess;
+import io.stationsync.boot.ServiceVersion;
+import io.stationsync.capture.BinlogCapture;
+import io.stationsync.capture.CaptureSettings;
+import io.stationsync.center.CenterProperties;
+import io.stationsync.center.fleet.Fleet;
+import io.stationsync.center.table.TablePolicies;
+import io.stationsync.database.DatabaseAddress;
+import io.stationsync.database.SchemaReader;
+import io.stationsync.engine.EngineStatus;
+import io.stationsync.model.TableId;
+import io.stationsync.model.TableSchema;
+import io.stationsync.transport.BinlogSender;
+import io.stationsync.transport.KafkaClients;
+import io.stationsync.transport.SenderInstance;
+import io.stationsync.transport.SyncMeters;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class SendConfiguration {
+    @Bean
+    CenterTranslation centerTranslation(
+            CenterProperties properties,
+            ServiceVersion version,
+            SenderInstance instance,
+            DataSource dataSource,
+            KafkaClients clients,
+            Fleet fleet,
+            TablePolicies policies,
+            SyncMeters meters,
+            Clock clock) {
+        Unacknowledged unacknowledged = new Unacknowledged();
+        ReturnTopics returnTopics = new ReturnTopics(
+                clients, properties.topics().names(), properties.topics().creation(), unacknowledged, clock);
+        return new CenterTranslation(
+                instance,
+                version.version(),
+                dataSource,
+                fleet,
+                policies,
+                properties.codeColumn(),
+                properties.topics().names(),
+                properties.topics().creation(),
+                unacknowledged,
+                returnTopics,
+                meters,
+                clock);
+    }
+
+    @Bean
+    BinlogSender binlogSender(
+            CenterProperties properties,
+            SenderInstance instance,
+            KafkaClients clients,
+            JdbcConnectionDetails database,
+            DatabaseAddress address,
+            DataSource dataSource,
+            CenterTranslation translation,
+            @Qualifier("linkStatus") EngineStatus link,
+            @Qualifier("captureStatus") EngineStatus capture,
+            SyncMeters meters,
+            Clock clock) {
+        CaptureSettings access = BinlogAccess.of(database, CenterProperties.IDENTITY, table -> table.schema()
+                        .equals(address.schema()))
+                .withDeclared(table -> declared(dataSource, table));
+        BinlogSender.Settings settings = new BinlogSender.Settings(
+                "down",
+                CenterProperties.IDENTITY,
+                properties.topics().names().centerStatus(),
+                properties.heartbeatInterval(),
+                properties.batchRows());
+        BinlogSender sender = new BinlogSender(
+                settings,
+                instance,
+                clients,
+                () -> new BinlogCapture(access, clock),
+                translation,
+                link,
+                capture,
+                meters,
+                clock);
+        meters.gauge(
+                "sync.lag.seconds",
+                "Age of the oldest unsent edit",
+                "seconds",
+                () -> sender.lag().toMillis() / 1000.0,
+                "direction",
+                "down",
+                "station",
+                "-",
+                "table",
+                "-");
+        meters.gauge(
+                "sync.lag.rows",
+                "Edits read and not yet sent; more may wait in the binlog",
+                "rows",
+                sender::unsentRows,
+                "direction",
+                "down",
+                "station",
+                "-",
+                "table",
+                "-");
+        return sender;
+    }
+
+    private static Optional<TableSchema> declared(DataSource dataSource, TableId table) {
+        try (Connection connection = dataSource.getConnection()) {
+            return SchemaReader.read(connection, table.schema(), table.table());
+        } catch (SQLException e) {
+            throw new IllegalStateException("the columns of %s can't be read".formatted(table), e);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package io.stationsync.center.table;
+
+import io.stationsync.model.Column;
+import io.stationsync.model.Columns;
+import io.stationsync.model.TableSchema;
+import io.stationsync.wire.ColumnTypes;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A master table as one kind of station table sees it.
+ *
+ * @param schema of the master table
+ * @param key the columns that identify a row: the station's primary key and the code
+ * @param columns of the master table that the station's table has, and the code, in the master's order
+ * @param surrogate the master's own primary key that stations don't have, such as {@code master_id}
+ * @param furtherUniqueKeys whether a unique index other than the key and the primary key exists, so that an upsert could
+ *     hit another row
+ */
+public record MasterTable(
+        TableSchema schema,
+        Columns key,
+        List<Column> columns,
+        Optional<String> surrogate,
+        boolean furtherUniqueKeys,
+        ColumnTypes types) {
+    public MasterTable {
+        columns = List.copyOf(columns);
+    }
+
+    public String name() {
+        return schema.table();
+    }
+}

@@ -1,0 +1,50 @@
+package io.stationsync.center.table;
+
+import io.stationsync.database.Sql;
+import io.stationsync.model.Column;
+import io.stationsync.model.RowKey;
+import io.stationsync.model.TableSchema;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The statements that make a master table fit for a station's table. */
+final class MasterTableDdl {
+    private static final String SURROGATE = "master_id";
+
+    private MasterTableDdl() {}
+
+    /** All columns of the station's table, its own key in front, and the code if the station's table lacks it. */
+    static String create(TableSchema station, String codeColumn) {
+        List<String> lines = new ArrayList<>();
+        lines.add(Sql.name(SURROGATE) + " bigint NOT NULL AUTO_INCREMENT PRIMARY KEY");
+        station.columns().forEach(column -> lines.add(definition(column, column.nullable())));
+        if (station.column(codeColumn).isEmpty()) {
+            lines.add(codeDefinition(codeColumn));
+        }
+        List<String> key = RowKey.keyColumns(station.primaryKey(), codeColumn).names();
+        lines.add("UNIQUE KEY (%s)".formatted(Sql.names(key)));
+        return "CREATE TABLE %s (\n  %s\n) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;"
+                .formatted(Sql.name(station.table()), String.join(",\n  ", lines));
+    }
+
+    static String nullableDefinition(Column column) {
+        return definition(column, true);
+    }
+
+    static String codeDefinition(String codeColumn) {
+        return Sql.name(codeColumn) + " varchar(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL";
+    }
+
+    private static String definition(Column column, boolean nullable) {
+        StringBuilder text =
+                new StringBuilder(Sql.name(column.name())).append(' ').append(column.type());
+        if (column.collation() != null) {
+            text.append(" COLLATE ").append(column.collation());
+        }
+        text.append(nullable ? " NULL" : " NOT NULL");
+        if (column.defaultValue() != null && (nullable || !column.defaultValue().equalsIgnoreCase("NULL"))) {
+            text.append(" DEFAULT ").append(column.defaultValue());
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,84 @@
+package io.stationsync.center;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stationsync.center.table.TablePolicies;
+import io.stationsync.center.table.TablePolicy;
+import io.stationsync.center.table.TablePolicy.Conflict;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration;
+
+class CenterPropertiesTest {
+    private final ApplicationContextRunner runner = new ApplicationContextRunner()
+            .withConfiguration(AutoConfigurations.of(ValidationAutoConfiguration.class))
+            .withUserConfiguration(Bound.class);
+
+    @EnableConfigurationProperties(CenterProperties.class)
+    static class Bound {}
+
+    @Test
+    void everythingHasADefault() {
+        runner.run(context -> {
+            CenterProperties properties = context.getBean(CenterProperties.class);
+            assertThat(properties.tables()).isEmpty();
+            assertThat(properties.autoCreate()).isTrue();
+            assertThat(properties.codeColumn()).isEqualTo("code");
+            assertThat(properties.discoveryInterval()).isEqualTo(Duration.ofSeconds(5));
+            assertThat(properties.heartbeatInterval()).isEqualTo(Duration.ofSeconds(10));
+            assertThat(properties.batchRows()).isEqualTo(5000);
+        });
+    }
+
+    @Test
+    void everyKeyIsRead() {
+        runner.withPropertyValues(
+                        "sync.auto-create=false",
+                        "sync.code-column=site",
+                        "sync.discovery-interval=1s",
+                        "sync.heartbeat-interval=2s",
+                        "sync.batch-rows=9",
+                        "sync.tables.a.conflict=station-wins",
+                        "sync.tables.a.deletes=ignore",
+                        "sync.tables.b.deletes-from-station=ignore",
+                        "sync.tables.c.deletes-from-center=ignore")
+                .run(context -> {
+                    CenterProperties properties = context.getBean(CenterProperties.class);
+                    assertThat(properties.autoCreate()).isFalse();
+                    assertThat(properties.codeColumn()).isEqualTo("site");
+                    assertThat(properties.discoveryInterval()).isEqualTo(Duration.ofSeconds(1));
+                    assertThat(properties.heartbeatInterval()).isEqualTo(Duration.ofSeconds(2));
+                    assertThat(properties.batchRows()).isEqualTo(9);
+                    TablePolicy a = new TablePolicies(properties.tables()).of("a");
+                    assertThat(a.conflict()).isEqualTo(Conflict.STATION_WINS);
+                    assertThat(a.stationDeletesTravel()).isFalse();
+                    assertThat(a.centerDeletesTravel()).isFalse();
+                    TablePolicy b = new TablePolicies(properties.tables()).of("b");
+                    assertThat(b.conflict()).isEqualTo(Conflict.CONTROL_WINS);
+                    assertThat(b.stationDeletesTravel()).isFalse();
+                    assertThat(b.centerDeletesTravel()).isTrue();
+                    assertThat(new TablePolicies(properties.tables()).of("c").centerDeletesTravel())
+                            .isFalse();
+                });
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "sync.tables.a.conflict=whoever | sync.tables.a.conflict",
+                "sync.tables.a.delets=ignore    | sync.tables.a.delets",
+                "sync.code-column=              | must not be blank",
+                "sync.batch-rows=0              | must be greater than or equal to 1",
+                "sync.autocreate-it=true        | sync.autocreate-it"
+            })
+    void aWrongValueIsNamed(String wrong, String message) {
+        runner.withPropertyValues(wrong)
+                .run(context -> assertThat(context.getStartupFailure()).hasStackTraceContaining(message));
+    }
+}
