@@ -68,11 +68,6 @@ public final class StatusRecords {
             seq = Map.copyOf(seq);
             tables = List.copyOf(tables);
         }
-
-        public Map<String, Seq> seqs() {
-            return seq.entrySet().stream()
-                    .collect(Collectors.toMap(Map.Entry::getKey, entry -> Seq.parse(entry.getValue())));
-        }
     }
 
     /**

@@ -26,7 +26,6 @@ final class BatchApply {
 
     /** A row on its way through the batch. */
     private static final class Slot {
-        private boolean known;
         private @Nullable Row original;
         private @Nullable Row row;
         private boolean deleted;
@@ -64,7 +63,6 @@ final class BatchApply {
         Map<RowKey, Row> found = rows.lock(merged);
         for (RowKey key : merged) {
             Slot slot = Objects.requireNonNull(slots.get(key));
-            slot.known = true;
             slot.original = found.get(key);
             slot.row = slot.original;
         }
@@ -107,7 +105,7 @@ final class BatchApply {
                 if (slot.deleted) {
                     gone.add(key);
                 }
-            } else if (!slot.known || slot.row != slot.original) {
+            } else if (slot.row != slot.original) {
                 kept.add(slot.row);
             }
         });

@@ -104,11 +104,4 @@ final class Unacknowledged {
         });
         return seen;
     }
-
-    int size() {
-        return tables.values().stream()
-                .flatMap(table -> table.messages.values().stream())
-                .mapToInt(List::size)
-                .sum();
-    }
 }
