@@ -5,7 +5,6 @@ import io.stationsync.boot.StartupGate;
 import io.stationsync.center.fleet.Fleet;
 import io.stationsync.center.receive.StationReceiver;
 import io.stationsync.center.table.TablePolicies;
-import io.stationsync.database.DatabaseAddress;
 import io.stationsync.engine.Engine;
 import io.stationsync.engine.EngineStatus;
 import io.stationsync.transport.BinlogSender;
@@ -23,11 +22,6 @@ class CenterConfiguration {
     @Bean
     StartupGate startupGate(JdbcConnectionDetails database, CenterProperties properties) {
         return new StartupGate(database, properties.needs(database.getJdbcUrl()));
-    }
-
-    @Bean
-    DatabaseAddress databaseAddress(JdbcConnectionDetails database) {
-        return DatabaseAddress.parse(database.getJdbcUrl());
     }
 
     @Bean

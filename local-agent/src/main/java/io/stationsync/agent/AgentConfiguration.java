@@ -13,6 +13,7 @@ import io.stationsync.boot.StatusHealth;
 import io.stationsync.capture.BinlogCapture;
 import io.stationsync.capture.CaptureSettings;
 import io.stationsync.database.DatabaseAddress;
+import io.stationsync.database.SchemaReader;
 import io.stationsync.engine.Engine;
 import io.stationsync.engine.EngineStatus;
 import io.stationsync.engine.State;
@@ -37,11 +38,6 @@ class AgentConfiguration {
     @Bean
     StartupGate startupGate(JdbcConnectionDetails database, AgentProperties properties) {
         return new StartupGate(database, properties.needs(database.getJdbcUrl()));
-    }
-
-    @Bean
-    DatabaseAddress databaseAddress(JdbcConnectionDetails database) {
-        return DatabaseAddress.parse(database.getJdbcUrl());
     }
 
     @Bean
@@ -86,6 +82,7 @@ class AgentConfiguration {
             SenderInstance instance,
             KafkaClients clients,
             JdbcConnectionDetails database,
+            DataSource dataSource,
             StationTables tables,
             StationTranslation translation,
             @Qualifier("linkStatus") EngineStatus link,
@@ -93,8 +90,8 @@ class AgentConfiguration {
             SyncMeters meters,
             Clock clock) {
         String identity = properties.identity();
-        CaptureSettings access =
-                BinlogAccess.of(database, identity, tables::isSynced).withDeclared(tables::declared);
+        CaptureSettings access = BinlogAccess.of(database, identity, tables::isSynced)
+                .withDeclared(table -> SchemaReader.read(dataSource, table));
         BinlogSender.Settings settings = new BinlogSender.Settings(
                 "up",
                 identity,

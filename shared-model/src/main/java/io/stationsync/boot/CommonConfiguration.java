@@ -1,12 +1,14 @@
 package io.stationsync.boot;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.stationsync.database.DatabaseAddress;
 import io.stationsync.transport.KafkaClients;
 import io.stationsync.transport.SenderInstance;
 import io.stationsync.transport.SyncMeters;
 import java.time.Clock;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.info.BuildProperties;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.core.ConsumerFactory;
@@ -20,6 +22,11 @@ public class CommonConfiguration {
     @Bean
     static SessionSettings sessionSettings() {
         return new SessionSettings();
+    }
+
+    @Bean
+    DatabaseAddress databaseAddress(JdbcConnectionDetails database) {
+        return DatabaseAddress.parse(database.getJdbcUrl());
     }
 
     @Bean

@@ -1,6 +1,7 @@
 package io.stationsync.database;
 
 import io.stationsync.model.Column;
+import io.stationsync.model.TableId;
 import io.stationsync.model.TableSchema;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.sql.DataSource;
 
 /** Reads what tables look like from {@code information_schema}. */
 public final class SchemaReader {
@@ -52,6 +54,19 @@ public final class SchemaReader {
         }
         List<String> primaryKey = uniqueKeys(connection, schema, table).getOrDefault(PRIMARY, List.of());
         return columns.isEmpty() ? Optional.empty() : Optional.of(new TableSchema(table, columns, primaryKey));
+    }
+
+    /**
+     * What a capture asks of a table, see {@code CaptureSettings.declared}; with a connection of its own.
+     *
+     * @throws IllegalStateException if the database can't be asked
+     */
+    public static Optional<TableSchema> read(DataSource dataSource, TableId table) {
+        try (Connection connection = dataSource.getConnection()) {
+            return read(connection, table.schema(), table.table());
+        } catch (SQLException e) {
+            throw new IllegalStateException("the columns of %s can't be read".formatted(table), e);
+        }
     }
 
     /** The unique indexes of a table, by name, each with its columns in order; the primary key is {@code PRIMARY}. */

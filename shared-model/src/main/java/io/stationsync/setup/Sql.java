@@ -37,7 +37,7 @@ final class Sql {
     }
 
     static String name(String name) {
-        return '`' + name.replace("`", "``") + '`';
+        return io.stationsync.database.Sql.name(name);
     }
 
     static String table(String schema, String table) {

@@ -12,6 +12,7 @@ import io.stationsync.center.table.TablePolicy;
 import io.stationsync.database.Progress;
 import io.stationsync.database.ProgressMovedException;
 import io.stationsync.database.ProgressTable;
+import io.stationsync.database.Rollback;
 import io.stationsync.database.Sql;
 import io.stationsync.engine.EngineException;
 import io.stationsync.engine.State;
@@ -125,19 +126,11 @@ final class StationApplier {
                 return conflicts;
             } catch (SQLException | ProgressMovedException | RuntimeException e) {
                 meters.rows(Stage.RETRIED, table.name(), "-", changes.size());
-                rollback(connection, e);
+                Rollback.after(e, connection);
                 // The table may have been changed under us: look at it again next time.
                 tables.remove(partition.topic());
                 throw e;
             }
-        }
-    }
-
-    private static void rollback(Connection connection, Exception cause) {
-        try {
-            connection.rollback();
-        } catch (SQLException e) {
-            cause.addSuppressed(e);
         }
     }
 

@@ -10,16 +10,11 @@ import io.stationsync.center.table.TablePolicies;
 import io.stationsync.database.DatabaseAddress;
 import io.stationsync.database.SchemaReader;
 import io.stationsync.engine.EngineStatus;
-import io.stationsync.model.TableId;
-import io.stationsync.model.TableSchema;
 import io.stationsync.transport.BinlogSender;
 import io.stationsync.transport.KafkaClients;
 import io.stationsync.transport.SenderInstance;
 import io.stationsync.transport.SyncMeters;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Clock;
-import java.util.Optional;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
@@ -72,7 +67,7 @@ class SendConfiguration {
             Clock clock) {
         CaptureSettings access = BinlogAccess.of(database, CenterProperties.IDENTITY, table -> table.schema()
                         .equals(address.schema()))
-                .withDeclared(table -> declared(dataSource, table));
+                .withDeclared(table -> SchemaReader.read(dataSource, table));
         BinlogSender.Settings settings = new BinlogSender.Settings(
                 "down",
                 CenterProperties.IDENTITY,
@@ -112,13 +107,5 @@ class SendConfiguration {
                 "table",
                 "-");
         return sender;
-    }
-
-    private static Optional<TableSchema> declared(DataSource dataSource, TableId table) {
-        try (Connection connection = dataSource.getConnection()) {
-            return SchemaReader.read(connection, table.schema(), table.table());
-        } catch (SQLException e) {
-            throw new IllegalStateException("the columns of %s can't be read".formatted(table), e);
-        }
     }
 }

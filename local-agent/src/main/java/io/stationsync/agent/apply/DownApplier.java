@@ -5,6 +5,7 @@ import io.stationsync.agent.table.StationTables;
 import io.stationsync.database.Progress;
 import io.stationsync.database.ProgressMovedException;
 import io.stationsync.database.ProgressTable;
+import io.stationsync.database.Rollback;
 import io.stationsync.database.SqlFailures;
 import io.stationsync.engine.EngineException;
 import io.stationsync.engine.EngineStatus;
@@ -189,17 +190,9 @@ public final class DownApplier {
                 connection.commit();
             } catch (SQLException | ProgressMovedException | EngineException | RuntimeException e) {
                 meters.rows(Stage.RETRIED, "-", "-", records.size());
-                rollback(connection, e);
+                Rollback.after(e, connection);
                 throw e;
             }
-        }
-    }
-
-    private static void rollback(Connection connection, Exception cause) {
-        try {
-            connection.rollback();
-        } catch (SQLException e) {
-            cause.addSuppressed(e);
         }
     }
 

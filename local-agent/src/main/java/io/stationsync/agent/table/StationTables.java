@@ -8,7 +8,6 @@ import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
 
@@ -56,19 +55,6 @@ public final class StationTables {
                     "table: '%s' (expected: one of %s in the database %s)".formatted(name, names, schema));
         }
         return table;
-    }
-
-    public Optional<StationTable> find(String name) {
-        return Optional.ofNullable(tables.get(name));
-    }
-
-    /** What information_schema says of a table, all columns included. */
-    public Optional<TableSchema> declared(TableId table) {
-        try (Connection connection = dataSource.getConnection()) {
-            return SchemaReader.read(connection, table.schema(), table.table());
-        } catch (SQLException e) {
-            throw new IllegalStateException("the columns of %s can't be read".formatted(table), e);
-        }
     }
 
     public List<TableSchema> schemas() {
