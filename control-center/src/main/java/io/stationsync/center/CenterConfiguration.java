@@ -2,12 +2,14 @@ package io.stationsync.center;
 
 import io.stationsync.boot.EngineLifecycle;
 import io.stationsync.boot.StartupGate;
+import io.stationsync.center.conflict.ConflictReport;
 import io.stationsync.center.fleet.Fleet;
 import io.stationsync.center.receive.StationReceiver;
 import io.stationsync.center.table.TablePolicies;
 import io.stationsync.engine.Engine;
 import io.stationsync.engine.EngineStatus;
 import io.stationsync.transport.BinlogSender;
+import io.stationsync.transport.SyncMeters;
 import java.util.List;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -32,6 +34,11 @@ class CenterConfiguration {
     @Bean
     Fleet fleet() {
         return new Fleet();
+    }
+
+    @Bean
+    ConflictReport conflictReport(SyncMeters meters) {
+        return new ConflictReport(meters);
     }
 
     @Bean

@@ -27,6 +27,7 @@ import org.springframework.validation.annotation.Validated;
  * @param discoveryInterval how often to look for new stations
  * @param heartbeatInterval how often to save a position when nothing is sent
  * @param batchRows the most rows in one Kafka transaction
+ * @param unacknowledgedLimit how many messages of one station to remember that it may not have applied yet
  */
 @Validated
 @ConfigurationProperties(prefix = "sync", ignoreUnknownFields = false)
@@ -37,7 +38,8 @@ public record CenterProperties(
         @NotNull @DefaultValue("5s") Duration discoveryInterval,
         @Valid @NestedConfigurationProperty @DefaultValue TopicsProperties topics,
         @NotNull @DefaultValue("10s") Duration heartbeatInterval,
-        @Min(1) @Max(1_000_000) @DefaultValue("5000") int batchRows) {
+        @Min(1) @Max(1_000_000) @DefaultValue("5000") int batchRows,
+        @Min(0) @Max(10_000_000) @DefaultValue("20000") int unacknowledgedLimit) {
     /** The name under which the center writes to Kafka and reads its binlog; one process at a time has it. */
     public static final String IDENTITY = "center";
 

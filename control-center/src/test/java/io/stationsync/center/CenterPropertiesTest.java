@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.stationsync.center.table.TablePolicies;
 import io.stationsync.center.table.TablePolicy;
 import io.stationsync.center.table.TablePolicy.Conflict;
+import io.stationsync.center.table.TablePolicy.Granularity;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +33,10 @@ class CenterPropertiesTest {
             assertThat(properties.discoveryInterval()).isEqualTo(Duration.ofSeconds(5));
             assertThat(properties.heartbeatInterval()).isEqualTo(Duration.ofSeconds(10));
             assertThat(properties.batchRows()).isEqualTo(5000);
+            assertThat(properties.unacknowledgedLimit()).isEqualTo(20_000);
+            TablePolicy policy = new TablePolicies(properties.tables()).of("any");
+            assertThat(policy.conflict()).isEqualTo(Conflict.CONTROL_WINS);
+            assertThat(policy.merge()).isEqualTo(Granularity.COLUMNS);
         });
     }
 
@@ -43,6 +48,11 @@ class CenterPropertiesTest {
                         "sync.discovery-interval=1s",
                         "sync.heartbeat-interval=2s",
                         "sync.batch-rows=9",
+                        "sync.unacknowledged-limit=8",
+                        "sync.tables.d.conflict=newest-wins",
+                        "sync.tables.d.newest-by=modify_date",
+                        "sync.tables.d.merge=row",
+                        "sync.tables.e.conflict=manual",
                         "sync.tables.a.conflict=station-wins",
                         "sync.tables.a.deletes=ignore",
                         "sync.tables.b.deletes-from-station=ignore",
@@ -54,6 +64,13 @@ class CenterPropertiesTest {
                     assertThat(properties.discoveryInterval()).isEqualTo(Duration.ofSeconds(1));
                     assertThat(properties.heartbeatInterval()).isEqualTo(Duration.ofSeconds(2));
                     assertThat(properties.batchRows()).isEqualTo(9);
+                    assertThat(properties.unacknowledgedLimit()).isEqualTo(8);
+                    TablePolicy d = new TablePolicies(properties.tables()).of("d");
+                    assertThat(d.conflict()).isEqualTo(Conflict.NEWEST_WINS);
+                    assertThat(d.newestBy()).isEqualTo("modify_date");
+                    assertThat(d.merge()).isEqualTo(Granularity.ROW);
+                    assertThat(new TablePolicies(properties.tables()).of("e").conflict())
+                            .isEqualTo(Conflict.MANUAL);
                     TablePolicy a = new TablePolicies(properties.tables()).of("a");
                     assertThat(a.conflict()).isEqualTo(Conflict.STATION_WINS);
                     assertThat(a.stationDeletesTravel()).isFalse();
@@ -73,6 +90,10 @@ class CenterPropertiesTest {
             value = {
                 "sync.tables.a.conflict=whoever | sync.tables.a.conflict",
                 "sync.tables.a.delets=ignore    | sync.tables.a.delets",
+                "sync.tables.a.conflict=newest-wins  | newest-by must name a column",
+                "sync.tables.a.newest-by=modify_date | newest-by must name a column",
+                "sync.tables.a.merge=cells      | sync.tables.a.merge",
+                "sync.unacknowledged-limit=-1   | must be greater than or equal to 0",
                 "sync.code-column=              | must not be blank",
                 "sync.batch-rows=0              | must be greater than or equal to 1",
                 "sync.autocreate-it=true        | sync.autocreate-it"

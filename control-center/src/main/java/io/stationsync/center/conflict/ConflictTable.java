@@ -1,6 +1,7 @@
 package io.stationsync.center.conflict;
 
 import io.stationsync.center.table.TablePolicy.Conflict;
+import io.stationsync.model.Row;
 import io.stationsync.model.StationCode;
 import io.stationsync.wire.EnvelopeWriter;
 import java.nio.charset.StandardCharsets;
@@ -9,46 +10,82 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The table {@code stationsync.sync_conflict}, written in the transaction that decides. */
+/** The table {@code stationsync.sync_conflict}. Not thread-safe. */
 public final class ConflictTable {
     private static final int LONGEST_KEY = 1_000;
 
     private static final String INSERT = """
-            INSERT INTO stationsync.sync_conflict
-                   (station, table_name, row_key, columns, base, station_row, control_row, policy, overruled)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT IGNORE INTO stationsync.sync_conflict
+                   (station, table_name, row_key, columns, base, station_row, control_row, policy, outcome, overruled,
+                    state, origin)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
 
     private final EnvelopeWriter writer = new EnvelopeWriter();
 
-    /** @param policy that decided: it says whose values were not kept */
+    /** Stores conflicts in the transaction that decides them. @param policy of the table */
     public void store(
-            Connection connection, StationCode station, String table, Conflict policy, List<MergeConflict> conflicts)
+            Connection connection, StationCode station, String table, Conflict policy, List<EditConflict> conflicts)
             throws SQLException {
         if (conflicts.isEmpty()) {
             return;
         }
         try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
-            for (MergeConflict conflict : conflicts) {
-                String key = conflict.key().toString();
-                statement.setString(1, station.value());
-                statement.setString(2, table);
-                statement.setString(3, key.substring(0, Math.min(LONGEST_KEY, key.length())));
-                statement.setString(4, JsonMapper.shared().writeValueAsString(conflict.columns()));
-                statement.setString(5, text(writer.image(conflict.base())));
-                statement.setString(6, text(writer.image(conflict.station())));
-                statement.setString(7, text(writer.image(conflict.control())));
-                statement.setString(8, policy.name().toLowerCase(Locale.ROOT).replace('_', '-'));
-                statement.setString(9, policy == Conflict.STATION_WINS ? "control" : "station");
+            for (EditConflict conflict : conflicts) {
+                bind(statement, station, table, policy, conflict, null);
                 statement.addBatch();
             }
             statement.executeBatch();
         }
     }
 
-    private static String text(byte[] json) {
-        return new String(json, StandardCharsets.UTF_8);
+    /**
+     * Stores a conflict that the binlog shows, once however often it is read.
+     *
+     * @param origin its transaction and row
+     * @return whether it was not there yet
+     */
+    public boolean storeOnce(
+            Connection connection,
+            StationCode station,
+            String table,
+            Conflict policy,
+            EditConflict conflict,
+            String origin)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
+            bind(statement, station, table, policy, conflict, origin);
+            return statement.executeUpdate() > 0;
+        }
+    }
+
+    private void bind(
+            PreparedStatement statement,
+            StationCode station,
+            String table,
+            Conflict policy,
+            EditConflict conflict,
+            @Nullable String origin)
+            throws SQLException {
+        String key = conflict.key().toString();
+        statement.setString(1, station.value());
+        statement.setString(2, table);
+        statement.setString(3, key.substring(0, Math.min(LONGEST_KEY, key.length())));
+        statement.setString(4, JsonMapper.shared().writeValueAsString(conflict.columns()));
+        statement.setString(5, json(conflict.base()));
+        statement.setString(6, json(conflict.station()));
+        statement.setString(7, json(conflict.control()));
+        statement.setString(8, policy.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        statement.setString(9, conflict.outcome().code());
+        statement.setString(10, conflict.outcome().overruled().code());
+        statement.setString(11, ConflictState.of(policy, conflict.outcome()).code());
+        statement.setString(12, origin);
+    }
+
+    private @Nullable String json(@Nullable Row row) {
+        return row == null ? null : new String(writer.image(row), StandardCharsets.UTF_8);
     }
 }

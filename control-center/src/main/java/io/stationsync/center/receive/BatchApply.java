@@ -1,6 +1,7 @@
 package io.stationsync.center.receive;
 
-import io.stationsync.center.conflict.MergeConflict;
+import io.stationsync.center.conflict.EditConflict;
+import io.stationsync.center.conflict.Outcome;
 import io.stationsync.center.merge.Merge;
 import io.stationsync.center.table.TablePolicy;
 import io.stationsync.model.Op;
@@ -22,27 +23,48 @@ import org.jspecify.annotations.Nullable;
 final class BatchApply {
     private final MasterRows rows;
     private final TablePolicy policy;
-    private final List<MergeConflict> conflicts = new ArrayList<>();
+    private final Look look;
+    private final List<EditConflict> conflicts = new ArrayList<>();
+
+    /** Which rows of the master are looked at before they are written. */
+    enum Look {
+        /** All but those that the station has just inserted, which nobody else is expected to have. */
+        WHERE_A_ROW_IS_EXPECTED,
+        EVERYWHERE
+    }
 
     /** A row on its way through the batch. */
     private static final class Slot {
+        private final boolean looked;
         private @Nullable Row original;
         private @Nullable Row row;
-        private boolean deleted;
+
+        private Slot(boolean looked) {
+            this.looked = looked;
+        }
     }
 
-    BatchApply(MasterRows rows, TablePolicy policy) {
+    BatchApply(MasterRows rows, TablePolicy policy, Look look) {
         this.rows = rows;
         this.policy = policy;
+        this.look = look;
     }
 
-    /** @return the conflicts met, whoever won */
-    List<MergeConflict> apply(List<StationChange> changes) throws SQLException {
+    /**
+     * Applies the batch once.
+     *
+     * @return the conflicts met, whoever won
+     * @throws SQLException for a duplicate key if the master has a row that the station inserts: the same batch with
+     *     {@link Look#EVERYWHERE}, in a new transaction, tells what to do about it
+     */
+    List<EditConflict> apply(List<StationChange> changes) throws SQLException {
         Map<RowKey, Slot> slots = new LinkedHashMap<>();
         for (StationChange change : changes) {
-            slots.computeIfAbsent(change.key(), key -> new Slot());
+            slots.computeIfAbsent(
+                    change.key(),
+                    key -> new Slot(look == Look.EVERYWHERE || change.change().op() != Op.INSERT));
         }
-        load(slots, changes);
+        load(slots);
         for (StationChange change : changes) {
             play(Objects.requireNonNull(slots.get(change.key())), change);
         }
@@ -50,66 +72,84 @@ final class BatchApply {
         return conflicts;
     }
 
-    /** Rows whose first change is an update are merged with what the master has; others need no look. */
-    private void load(Map<RowKey, Slot> slots, List<StationChange> changes) throws SQLException {
-        Map<RowKey, Op> firstOps = new LinkedHashMap<>();
-        changes.forEach(
-                change -> firstOps.putIfAbsent(change.key(), change.change().op()));
-        List<RowKey> merged = firstOps.entrySet().stream()
-                .filter(entry -> entry.getValue() == Op.UPDATE
-                        || entry.getValue() == Op.DELETE && !policy.stationDeletesTravel())
-                .map(Map.Entry::getKey)
-                .toList();
-        Map<RowKey, Row> found = rows.lock(merged);
-        for (RowKey key : merged) {
+    private void load(Map<RowKey, Slot> slots) throws SQLException {
+        List<RowKey> looked = new ArrayList<>();
+        slots.forEach((key, slot) -> {
+            if (slot.looked) {
+                looked.add(key);
+            }
+        });
+        rows.lock(looked).forEach((key, row) -> {
             Slot slot = Objects.requireNonNull(slots.get(key));
-            slot.original = found.get(key);
-            slot.row = slot.original;
-        }
+            slot.original = row;
+            slot.row = row;
+        });
     }
 
     private void play(Slot slot, StationChange stationChange) {
+        RowKey key = stationChange.key();
         RowChange change = stationChange.change();
         Row current = slot.row;
         switch (change.op()) {
-            case INSERT, LOAD ->
-                slot.row = current == null
-                        ? change.image()
-                        : current.with(change.image().toMap());
-            case UPDATE -> slot.row = current == null ? change.image() : merge(stationChange, current);
+            case INSERT, LOAD -> slot.row = current == null ? change.image() : insertOver(key, current, change.image());
+            // What the center has deleted is back; the center's capture, which saw the delete, makes the record.
+            case UPDATE -> slot.row = current == null ? change.image() : merge(key, current, change);
             case DELETE -> {
                 if (policy.stationDeletesTravel()) {
                     slot.row = null;
-                    slot.deleted = true;
+                    if (current != null) {
+                        delete(key, current, Objects.requireNonNull(change.before()));
+                    }
                 }
             }
             case UPSERT -> throw new IllegalArgumentException("op x on an up topic (expected: c, u, d or r)");
         }
     }
 
-    private Row merge(StationChange change, Row current) {
-        Row before = Objects.requireNonNull(change.change().before());
-        Row after = change.change().image();
-        Merge merge = Merge.of(current, before, after, policy.conflict());
+    /** The center has inserted a row of the same key, which never travelled. */
+    private Row insertOver(RowKey key, Row current, Row inserted) {
+        List<String> differing = inserted.columnsDifferingFrom(current);
+        if (!differing.isEmpty()) {
+            conflicts.add(new EditConflict(key, differing, null, inserted, current, Outcome.STATION_APPLIED));
+        }
+        return current.with(inserted.toMap());
+    }
+
+    private Row merge(RowKey key, Row current, RowChange change) {
+        Row before = Objects.requireNonNull(change.before());
+        Row after = change.image();
+        Merge merge = Merge.of(current, before, after, policy);
         if (!merge.conflicts().isEmpty()) {
-            conflicts.add(new MergeConflict(change.key(), merge.conflicts(), before, after, current));
+            Outcome outcome = merge.stationWins() ? Outcome.STATION_APPLIED : Outcome.CONTROL_KEPT;
+            conflicts.add(new EditConflict(key, merge.conflicts(), before, after, current, outcome));
         }
         return merge.row();
     }
 
+    private void delete(RowKey key, Row current, Row before) {
+        List<String> differing = before.columnsDifferingFrom(current);
+        if (!differing.isEmpty()) {
+            conflicts.add(new EditConflict(key, differing, before, null, current, Outcome.ROW_DELETED));
+        }
+    }
+
     private void write(Map<RowKey, Slot> slots) throws SQLException {
         List<RowKey> gone = new ArrayList<>();
-        List<Row> kept = new ArrayList<>();
+        List<Row> inserted = new ArrayList<>();
+        List<Row> updated = new ArrayList<>();
         slots.forEach((key, slot) -> {
             if (slot.row == null) {
-                if (slot.deleted) {
+                if (slot.original != null) {
                     gone.add(key);
                 }
+            } else if (slot.original == null) {
+                inserted.add(slot.row);
             } else if (slot.row != slot.original) {
-                kept.add(slot.row);
+                updated.add(slot.row);
             }
         });
         rows.delete(gone);
-        rows.put(kept);
+        rows.insert(inserted);
+        rows.update(updated);
     }
 }

@@ -14,6 +14,13 @@ interface MasterRows {
 
     void delete(List<RowKey> keys) throws SQLException;
 
-    /** Inserts the rows or makes those that exist the same, by key. Rows of one call may have different columns. */
-    void put(Collection<Row> rows) throws SQLException;
+    /**
+     * Rows of one call may have different columns.
+     *
+     * @throws SQLException for a duplicate key if one of them exists
+     */
+    void insert(Collection<Row> rows) throws SQLException;
+
+    /** Gives rows that are locked, with all that {@link #lock} told of them, these values. */
+    void update(Collection<Row> rows) throws SQLException;
 }

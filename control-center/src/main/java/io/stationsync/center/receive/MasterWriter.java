@@ -38,7 +38,7 @@ final class MasterWriter implements MasterRows {
         this.table = table;
     }
 
-    /** Also with the surrogate, so that a put of the row uses up no new one. */
+    /** Also with the surrogate, so that an update of the row uses up no new one. */
     @Override
     public Map<RowKey, Row> lock(List<RowKey> keys) throws SQLException {
         List<Column> columns = new ArrayList<>(table.columns());
@@ -46,7 +46,7 @@ final class MasterWriter implements MasterRows {
                 .ifPresent(name -> columns.add(table.schema().column(name).orElseThrow()));
         Columns names = new Columns(columns.stream().map(Column::name).toList());
         Map<RowKey, Row> rows = new HashMap<>();
-        for (List<RowKey> some : slices(keys)) {
+        for (List<RowKey> some : Slices.of(keys, ROWS_PER_STATEMENT, BYTES_PER_STATEMENT, key -> bytes(key.values()))) {
             String sql = "SELECT %s FROM %s WHERE %s FOR UPDATE"
                     .formatted(
                             RowValues.selectList(columns),
@@ -72,7 +72,7 @@ final class MasterWriter implements MasterRows {
 
     @Override
     public void delete(List<RowKey> keys) throws SQLException {
-        for (List<RowKey> some : slices(keys)) {
+        for (List<RowKey> some : Slices.of(keys, ROWS_PER_STATEMENT, BYTES_PER_STATEMENT, key -> bytes(key.values()))) {
             String sql = "DELETE FROM %s WHERE %s"
                     .formatted(Sql.name(table.name()), Sql.anyOf(table.key().names(), some.size()));
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -92,71 +92,88 @@ final class MasterWriter implements MasterRows {
     }
 
     @Override
-    public void put(Collection<Row> rows) throws SQLException {
-        Map<Columns, List<Row>> byColumns =
-                rows.stream().collect(Collectors.groupingBy(Row::columns, LinkedHashMap::new, Collectors.toList()));
-        for (Map.Entry<Columns, List<Row>> same : byColumns.entrySet()) {
-            if (table.furtherUniqueKeys()) {
-                updateOrInsert(same.getKey(), same.getValue());
-            } else {
-                upsert(same.getKey(), same.getValue());
+    public void insert(Collection<Row> rows) throws SQLException {
+        for (List<Row> same : byColumns(rows)) {
+            Columns columns = same.get(0).columns();
+            for (List<Row> some : slices(same)) {
+                execute(insertInto(columns, some.size()), some, columns.names());
             }
         }
     }
 
+    @Override
+    public void update(Collection<Row> rows) throws SQLException {
+        for (List<Row> same : byColumns(rows)) {
+            Columns columns = same.get(0).columns();
+            if (table.furtherUniqueKeys()) {
+                updateEach(columns, same);
+            } else {
+                upsert(columns, same);
+            }
+        }
+    }
+
+    /** As an upsert, because that is how many rows get different values in one statement. */
     private void upsert(Columns columns, List<Row> rows) throws SQLException {
-        String updates = columns.names().stream()
-                .filter(column -> !table.key().contains(column) && !isSurrogate(column))
+        String keyColumn = Sql.name(table.key().names().get(0));
+        String updates = plain(columns).stream()
                 .map(column -> "%1$s = VALUES(%1$s)".formatted(Sql.name(column)))
                 .collect(Collectors.joining(", "));
-        String keyColumn = Sql.name(table.key().names().get(0));
-        String tuple = "(" + Sql.placeholders(columns.size()) + ")";
-        for (List<Row> some : Slices.of(rows, ROWS_PER_STATEMENT, BYTES_PER_STATEMENT, MasterWriter::bytes)) {
-            String sql = "INSERT INTO %s (%s) VALUES %s ON DUPLICATE KEY UPDATE %s"
-                    .formatted(
-                            Sql.name(table.name()),
-                            Sql.names(columns.names()),
-                            String.join(", ", Collections.nCopies(some.size(), tuple)),
-                            updates.isEmpty() ? keyColumn + " = " + keyColumn : updates);
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                int index = 1;
-                for (Row row : some) {
-                    for (String column : columns.names()) {
-                        bind(statement, index++, column, row.get(column));
-                    }
-                }
-                statement.executeUpdate();
-            }
+        String onDuplicate =
+                " ON DUPLICATE KEY UPDATE " + (updates.isEmpty() ? keyColumn + " = " + keyColumn : updates);
+        for (List<Row> some : slices(rows)) {
+            execute(insertInto(columns, some.size()) + onDuplicate, some, columns.names());
         }
     }
 
     /** For tables with further unique keys, where an upsert could change a row other than the one meant. */
-    private void updateOrInsert(Columns columns, List<Row> rows) throws SQLException {
-        List<String> plain = columns.names().stream()
-                .filter(column -> !table.key().contains(column) && !isSurrogate(column))
-                .toList();
-        List<String> bound = new ArrayList<>(plain.isEmpty() ? table.key().names() : plain);
+    private void updateEach(Columns columns, List<Row> rows) throws SQLException {
+        List<String> bound = new ArrayList<>(plain(columns));
+        if (bound.isEmpty()) {
+            return;
+        }
         String update = "UPDATE %s SET %s WHERE %s"
                 .formatted(
                         Sql.name(table.name()),
                         Sql.assignments(bound),
                         Sql.allEqual(table.key().names()));
         bound.addAll(table.key().names());
-        String insert = "INSERT INTO %s (%s) VALUES (%s)"
-                .formatted(Sql.name(table.name()), Sql.names(columns.names()), Sql.placeholders(columns.size()));
         for (Row row : rows) {
-            if (execute(update, row, bound) == 0) {
-                execute(insert, row, columns.names());
-            }
+            execute(update, List.of(row), bound);
         }
     }
 
-    private int execute(String sql, Row row, List<String> columns) throws SQLException {
+    /** The columns that an update may change. */
+    private List<String> plain(Columns columns) {
+        return columns.names().stream()
+                .filter(column -> !table.key().contains(column) && !isSurrogate(column))
+                .toList();
+    }
+
+    private String insertInto(Columns columns, int rows) {
+        String tuple = "(" + Sql.placeholders(columns.size()) + ")";
+        return "INSERT INTO %s (%s) VALUES %s"
+                .formatted(
+                        Sql.name(table.name()),
+                        Sql.names(columns.names()),
+                        String.join(", ", Collections.nCopies(rows, tuple)));
+    }
+
+    private static Collection<List<Row>> byColumns(Collection<Row> rows) {
+        return rows.stream()
+                .collect(Collectors.groupingBy(Row::columns, LinkedHashMap::new, Collectors.toList()))
+                .values();
+    }
+
+    private void execute(String sql, List<Row> rows, List<String> columns) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < columns.size(); i++) {
-                bind(statement, i + 1, columns.get(i), row.get(columns.get(i)));
+            int index = 1;
+            for (Row row : rows) {
+                for (String column : columns) {
+                    bind(statement, index++, column, row.get(column));
+                }
             }
-            return statement.executeUpdate();
+            statement.executeUpdate();
         }
     }
 
@@ -183,7 +200,7 @@ final class MasterWriter implements MasterRows {
         return bytes;
     }
 
-    private static <T> List<List<T>> slices(List<T> all) {
-        return Slices.of(all, ROWS_PER_STATEMENT, Long.MAX_VALUE, one -> 0);
+    private static List<List<Row>> slices(List<Row> rows) {
+        return Slices.of(rows, ROWS_PER_STATEMENT, BYTES_PER_STATEMENT, MasterWriter::bytes);
     }
 }

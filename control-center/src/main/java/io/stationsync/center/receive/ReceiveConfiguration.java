@@ -1,6 +1,7 @@
 package io.stationsync.center.receive;
 
 import io.stationsync.center.CenterProperties;
+import io.stationsync.center.conflict.ConflictReport;
 import io.stationsync.center.fleet.Fleet;
 import io.stationsync.center.table.MasterTables;
 import io.stationsync.center.table.TablePolicies;
@@ -26,6 +27,7 @@ class ReceiveConfiguration {
             DataSource dataSource,
             Fleet fleet,
             TablePolicies policies,
+            ConflictReport conflictReport,
             @Qualifier("captureStatus") EngineStatus capture,
             @Qualifier("applyStatus") EngineStatus status,
             SyncMeters meters,
@@ -37,7 +39,7 @@ class ReceiveConfiguration {
                 dataSource,
                 properties.topics().names(),
                 fleet,
-                new StationApplier(dataSource, fleet, masterTables, policies, meters),
+                new StationApplier(dataSource, fleet, masterTables, policies, conflictReport, meters),
                 properties.discoveryInterval(),
                 () -> capture.state() == State.FENCED,
                 status,

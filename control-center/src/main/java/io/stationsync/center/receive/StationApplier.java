@@ -1,19 +1,24 @@
 package io.stationsync.center.receive;
 
+import io.stationsync.center.conflict.ConflictReport;
 import io.stationsync.center.conflict.ConflictTable;
-import io.stationsync.center.conflict.MergeConflict;
+import io.stationsync.center.conflict.EditConflict;
 import io.stationsync.center.fleet.Fleet;
 import io.stationsync.center.fleet.Station;
+import io.stationsync.center.merge.Stamps;
+import io.stationsync.center.receive.BatchApply.Look;
 import io.stationsync.center.table.MasterTable;
 import io.stationsync.center.table.MasterTables;
 import io.stationsync.center.table.MasterTables.Found;
 import io.stationsync.center.table.TablePolicies;
 import io.stationsync.center.table.TablePolicy;
+import io.stationsync.center.table.TablePolicy.Conflict;
 import io.stationsync.database.Progress;
 import io.stationsync.database.ProgressMovedException;
 import io.stationsync.database.ProgressTable;
 import io.stationsync.database.Rollback;
 import io.stationsync.database.Sql;
+import io.stationsync.database.SqlFailures;
 import io.stationsync.engine.EngineException;
 import io.stationsync.engine.State;
 import io.stationsync.model.Columns;
@@ -41,20 +46,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Applies records of one up topic to its master table in one database transaction, whose first statement stores the next
  * offset. Called by the receiver's thread only.
  */
 final class StationApplier {
-    private static final Logger log = LoggerFactory.getLogger(StationApplier.class);
-
     private final DataSource dataSource;
     private final Fleet fleet;
     private final MasterTables masterTables;
     private final TablePolicies policies;
+    private final ConflictReport report;
     private final SyncMeters meters;
     private final ConflictTable conflictTable = new ConflictTable();
     private final EnvelopeReader reader = new EnvelopeReader();
@@ -63,24 +65,39 @@ final class StationApplier {
     /** @param stationTable the announcement that the master table was looked up for */
     private record Resolved(TableSchema stationTable, MasterTable master) {}
 
-    /** The records of a batch that are new, and the offset and number after the last. */
-    private record Batch(List<ConsumerRecord<byte[], byte[]>> records, long nextOffset, Seq seq, long seen) {}
+    /**
+     * What can be applied at once.
+     *
+     * @param size records of it, duplicates with them
+     * @param records that are new
+     * @param seq of the last
+     * @param seen the same for all that are new: a batch that reported less than the last of them has seen would have
+     *     messages sent again that the station has applied long ago
+     */
+    private record Batch(int size, List<ConsumerRecord<byte[], byte[]>> records, long nextOffset, Seq seq, long seen) {}
 
     StationApplier(
-            DataSource dataSource, Fleet fleet, MasterTables masterTables, TablePolicies policies, SyncMeters meters) {
+            DataSource dataSource,
+            Fleet fleet,
+            MasterTables masterTables,
+            TablePolicies policies,
+            ConflictReport report,
+            SyncMeters meters) {
         this.dataSource = dataSource;
         this.fleet = fleet;
         this.masterTables = masterTables;
         this.policies = policies;
+        this.report = report;
         this.meters = meters;
     }
 
     /**
-     * Applies all of the records or nothing.
+     * Applies the first of the records, as many as have seen the same of the return topic, or nothing.
      *
+     * @return how many; at least one
      * @throws EngineException if the table must stand still, with the state that it is in
      */
-    void apply(UpPartition partition, List<ConsumerRecord<byte[], byte[]>> records)
+    int apply(UpPartition partition, List<ConsumerRecord<byte[], byte[]>> records)
             throws SQLException, ProgressMovedException, EngineException {
         long start = System.nanoTime();
         MasterTable table = table(partition.topic());
@@ -92,12 +109,14 @@ final class StationApplier {
                 batch.nextOffset(),
                 batch.seq(),
                 batch.seen());
-        List<MergeConflict> conflicts = commit(partition, table, changes, to);
+        List<EditConflict> conflicts = commit(partition, table, changes, to);
         partition.applied(to, changes.size());
         changes.forEach(change ->
                 meters.rows(Stage.APPLIED, table.name(), change.change().op().code(), 1));
-        conflicts.forEach(conflict -> report(partition.topic(), conflict));
+        Conflict policy = policies.of(table.name()).conflict();
+        conflicts.forEach(conflict -> report.stored(partition.topic().station(), table.name(), policy, conflict));
         meters.batch("up", changes.size(), Duration.ofNanos(System.nanoTime() - start));
+        return batch.size();
     }
 
     /** Stores that the station has seen more of its return topic, though it has no change to tell. */
@@ -110,16 +129,29 @@ final class StationApplier {
         partition.applied(to, 0);
     }
 
-    private List<MergeConflict> commit(
+    private List<EditConflict> commit(
             UpPartition partition, MasterTable table, List<StationChange> changes, Progress to)
+            throws SQLException, ProgressMovedException {
+        try {
+            return commit(partition, table, changes, to, Look.WHERE_A_ROW_IS_EXPECTED);
+        } catch (SQLException e) {
+            if (!SqlFailures.isDuplicateKey(e)) {
+                throw e;
+            }
+            return commit(partition, table, changes, to, Look.EVERYWHERE);
+        }
+    }
+
+    private List<EditConflict> commit(
+            UpPartition partition, MasterTable table, List<StationChange> changes, Progress to, Look look)
             throws SQLException, ProgressMovedException {
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
             try {
                 ProgressTable.advance(connection, partition.nextOffset(), to, changes.size());
                 TablePolicy policy = policies.of(table.name());
-                List<MergeConflict> conflicts =
-                        new BatchApply(new MasterWriter(connection, table), policy).apply(changes);
+                List<EditConflict> conflicts =
+                        new BatchApply(new MasterWriter(connection, table), policy, look).apply(changes);
                 conflictTable.store(
                         connection, partition.topic().station(), table.name(), policy.conflict(), conflicts);
                 connection.commit();
@@ -156,6 +188,7 @@ final class StationApplier {
         try (Connection connection = dataSource.getConnection()) {
             Found found = masterTables.find(connection, station, stationTable);
             if (found instanceof Found.Ready ready) {
+                checkNewestBy(ready.table());
                 tables.put(topic, new Resolved(stationTable, ready.table()));
                 return ready.table();
             }
@@ -169,17 +202,35 @@ final class StationApplier {
         }
     }
 
+    private void checkNewestBy(MasterTable table) throws EngineException {
+        String newestBy = policies.of(table.name()).newestBy();
+        if (newestBy != null
+                && table.columns().stream()
+                        .noneMatch(column ->
+                                column.name().equals(newestBy) && Stamps.TYPES.contains(column.valueType()))) {
+            throw new EngineException(
+                    State.WAITING_FOR_TABLE,
+                    "sync.tables.%s.newest-by is '%s' (expected: a column of the station's table and the master's, one of the types %s). Correct the setting and restart the center, or add the column"
+                            .formatted(table.name(), newestBy, Stamps.TYPES));
+        }
+    }
+
     private Batch accept(UpPartition partition, List<ConsumerRecord<byte[], byte[]>> records) throws EngineException {
         List<ConsumerRecord<byte[], byte[]>> fresh = new ArrayList<>(records.size());
         Seq seq = partition.seq();
-        long seen = Long.MAX_VALUE;
+        long seen = partition.progress().map(Progress::seen).orElse(-1L);
+        int size = 0;
         for (ConsumerRecord<byte[], byte[]> record : records) {
             Seq arriving = decoding(record, () -> RecordHeaders.seq(record.headers()));
             switch (seq.arrivalOf(arriving)) {
                 case NEXT -> {
+                    long seenHere = decoding(record, () -> RecordHeaders.seen(record.headers()));
+                    if (!fresh.isEmpty() && seenHere != seen) {
+                        return batch(records.subList(0, size), fresh, seq, seen);
+                    }
                     fresh.add(record);
                     seq = arriving;
-                    seen = Math.min(seen, decoding(record, () -> RecordHeaders.seen(record.headers())));
+                    seen = seenHere;
                 }
                 case DUPLICATE -> meters.rows(Stage.DUPLICATE, partition.topic().table(), "-", 1);
                 case GAP ->
@@ -188,10 +239,18 @@ final class StationApplier {
                             "%s offset %d has the number %s after %s: changes of the station are missing. Compare the station's rows with the master's"
                                     .formatted(record.topic(), record.offset(), arriving, seq));
             }
+            size++;
         }
-        long before = partition.progress().map(Progress::seen).orElse(-1L);
+        return batch(records, fresh, seq, seen);
+    }
+
+    private static Batch batch(
+            List<ConsumerRecord<byte[], byte[]>> records,
+            List<ConsumerRecord<byte[], byte[]>> fresh,
+            Seq seq,
+            long seen) {
         long nextOffset = records.get(records.size() - 1).offset() + 1;
-        return new Batch(fresh, nextOffset, seq, fresh.isEmpty() ? before : seen);
+        return new Batch(records.size(), fresh, nextOffset, seq, seen);
     }
 
     private List<StationChange> decode(
@@ -255,21 +314,5 @@ final class StationApplier {
                     "offset %d of %s can't be read: %s".formatted(record.offset(), record.topic(), e.getMessage()),
                     e);
         }
-    }
-
-    private void report(UpTopic topic, MergeConflict conflict) {
-        meters.count(
-                "sync.conflicts",
-                "Rows of which both sides had changed the same column",
-                "station",
-                topic.station().value(),
-                "table",
-                topic.table());
-        log.warn(
-                "conflict in {} {}: both sides changed {}; {} by the table's policy, both rows are in stationsync.sync_conflict",
-                topic.table(),
-                conflict.key(),
-                conflict.columns(),
-                policies.of(topic.table()).conflict());
     }
 }

@@ -250,8 +250,7 @@ public final class StationReceiver {
             while (!rest.isEmpty()) {
                 List<ConsumerRecord<byte[], byte[]>> batch = rest.subList(0, Math.min(rest.size(), up.batchLimit()));
                 try {
-                    applier.apply(up, batch);
-                    rest = rest.subList(batch.size(), rest.size());
+                    rest = rest.subList(applier.apply(up, batch), rest.size());
                 } catch (SQLException e) {
                     if (SqlFailures.isConnection(e)) {
                         throw e;

@@ -8,6 +8,7 @@ import io.stationsync.center.fleet.Station;
 import io.stationsync.center.send.Resend.Answer;
 import io.stationsync.center.send.Unacknowledged.Place;
 import io.stationsync.center.table.TablePolicies;
+import io.stationsync.center.table.TablePolicy;
 import io.stationsync.database.ProgressTable;
 import io.stationsync.database.ProgressTable.Marker;
 import io.stationsync.engine.EngineException;
@@ -58,6 +59,7 @@ public final class CenterTranslation implements Translation {
     private final TopicAdmin.Settings topicSettings;
     private final Unacknowledged unacknowledged;
     private final ReturnTopics returnTopics;
+    private final UndoneDeletes undoneDeletes;
     private final SyncMeters meters;
     private final Clock clock;
 
@@ -72,6 +74,7 @@ public final class CenterTranslation implements Translation {
             TopicAdmin.Settings topicSettings,
             Unacknowledged unacknowledged,
             ReturnTopics returnTopics,
+            UndoneDeletes undoneDeletes,
             SyncMeters meters,
             Clock clock) {
         this.instance = instance;
@@ -84,6 +87,7 @@ public final class CenterTranslation implements Translation {
         this.topicSettings = topicSettings;
         this.unacknowledged = unacknowledged;
         this.returnTopics = returnTopics;
+        this.undoneDeletes = undoneDeletes;
         this.meters = meters;
         this.clock = clock;
     }
@@ -171,18 +175,27 @@ public final class CenterTranslation implements Translation {
         }
         long row = 0;
         for (RowsEvent event : part.events()) {
-            if (!event.table().table().equals(up.table())) {
-                continue;
-            }
-            for (RowChange change : event.decode()) {
-                StationRow stationRow = StationRow.of(station.get(), schema.get(), change.image());
-                RowChange shared = shared(station.get(), schema.get(), change);
-                Origin origin = new Origin(part, event, row++);
-                Resend.forApplied(shared, unacknowledged.of(place, stationRow.key()))
-                        .ifPresent(answer -> send(stationRow, answer, origin, outbox));
+            if (event.table().table().equals(up.table())) {
+                for (RowChange change : event.decode()) {
+                    applied(new Origin(part, event, row++), station.get(), schema.get(), change, outbox);
+                }
             }
         }
         return row;
+    }
+
+    private void applied(Origin origin, Station station, TableSchema schema, RowChange change, Outbox outbox)
+            throws EngineException {
+        StationRow row = StationRow.of(station, schema, change.image());
+        RowChange shared = shared(station, schema, change);
+        UnderWay underWay = unacknowledged.of(row.place(), row.key());
+        TablePolicy policy = policies.of(row.place().table());
+        if (Resend.undoesDelete(shared, underWay)) {
+            undoneDeletes.store(
+                    row, underWay.deleted(), policy.conflict(), origin.part().gtid());
+        }
+        Resend.forApplied(row.key(), shared, underWay, policy.merge())
+                .ifPresent(answer -> send(row, answer, origin, outbox));
     }
 
     private record Origin(TransactionPart part, RowsEvent event, long row) {
@@ -218,7 +231,11 @@ public final class CenterTranslation implements Translation {
         if (edit.op() == Op.DELETE && !policies.of(table).centerDeletesTravel()) {
             return;
         }
-        Optional<Answer> answer = Resend.forEdit(edit, unacknowledged.of(row.place(), row.key()));
+        Optional<Answer> answer = Resend.forEdit(
+                row.key(),
+                edit,
+                unacknowledged.of(row.place(), row.key()),
+                policies.of(table).merge());
         if (answer.isPresent()) {
             send(row, answer.get(), origin, outbox);
         } else if (edit.op() == Op.INSERT) {
@@ -232,8 +249,7 @@ public final class CenterTranslation implements Translation {
     }
 
     private void send(StationRow row, Answer answer, Origin origin, Outbox outbox) {
-        Unacknowledged.Message message =
-                unacknowledged.add(row.place(), row.key(), answer.change().op(), answer.columns());
+        Message message = unacknowledged.add(row.place(), row.key(), answer);
         outbox.send(
                 row.place().table(),
                 answer.change().op(),

@@ -1,20 +1,22 @@
 package io.stationsync.center.send;
 
-import io.stationsync.center.send.Unacknowledged.Message;
+import io.stationsync.center.table.TablePolicy.Granularity;
 import io.stationsync.model.Op;
 import io.stationsync.model.Row;
 import io.stationsync.model.RowChange;
+import io.stationsync.model.RowKey;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The rules by which both ends become equal: what the center's capture sends for a change it meets in its own binlog,
  * given the messages for that row which the station may not have applied. A message is sent for a change that the
- * station itself made only where the station is about to overwrite it with an older message.
+ * station itself made only where the station is about to overwrite it with an older message, or may be.
+ *
+ * <p>Where a table is merged by row, every update names all columns: a station's edit of another column that the merge
+ * has refused must go from the station's row too.
  */
 final class Resend {
     private Resend() {}
@@ -31,37 +33,51 @@ final class Resend {
     }
 
     /** An edit made at the center; its images have only what the station's table has, and the same key. */
-    static Optional<Answer> forEdit(RowChange edit, List<Message> unacknowledged) {
+    static Optional<Answer> forEdit(RowKey key, RowChange edit, UnderWay underWay, Granularity merge) {
         return switch (edit.op()) {
-            case UPDATE -> {
-                List<String> columns = changedColumns(edit);
-                yield columns.isEmpty() ? Optional.empty() : Optional.of(new Answer(edit, columns));
-            }
+            case UPDATE -> update(key, edit, changedColumns(edit), merge);
             case DELETE -> Optional.of(new Answer(edit, List.of()));
-            case INSERT ->
-                has(unacknowledged, Op.DELETE)
-                        ? Optional.of(new Answer(RowChange.upsert(edit.image()), List.of()))
-                        : Optional.empty();
+            case INSERT -> underWay.deletes() ? Optional.of(upsert(edit)) : Optional.empty();
             case LOAD, UPSERT -> throw new IllegalArgumentException("op %s in a binlog".formatted(edit.op()));
         };
     }
 
     /** A station's own change, as applying it has changed the master's row. */
-    static Optional<Answer> forApplied(RowChange applied, List<Message> unacknowledged) {
+    static Optional<Answer> forApplied(RowKey key, RowChange applied, UnderWay underWay, Granularity merge) {
         if (applied.op() == Op.DELETE) {
-            return has(unacknowledged, Op.UPSERT) ? Optional.of(new Answer(applied, List.of())) : Optional.empty();
+            return underWay.upserts() || underWay.inDoubt()
+                    ? Optional.of(new Answer(applied, List.of()))
+                    : Optional.empty();
         }
-        Row row = applied.image();
-        if (has(unacknowledged, Op.DELETE) || has(unacknowledged, Op.UPSERT)) {
-            return Optional.of(new Answer(RowChange.upsert(row), List.of()));
+        if (underWay.deletes() || underWay.upserts() || underWay.inDoubt()) {
+            return Optional.of(upsert(applied));
         }
-        Set<String> named = new HashSet<>();
-        unacknowledged.forEach(message -> named.addAll(message.columns()));
         List<String> overlap = new ArrayList<>(changedColumns(applied));
-        overlap.retainAll(named);
-        return overlap.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Answer(RowChange.update(beforeOrSame(applied), row), overlap));
+        overlap.retainAll(underWay.columns());
+        Row row = applied.image();
+        @Nullable Row before = applied.before();
+        return update(key, RowChange.update(before == null ? row : before, row), overlap, merge);
+    }
+
+    /** Whether a station's own change, as applied, has undone a delete of the center that the station did not know. */
+    static boolean undoesDelete(RowChange applied, UnderWay underWay) {
+        return applied.op() == Op.INSERT && underWay.deletes();
+    }
+
+    private static Answer upsert(RowChange change) {
+        return new Answer(RowChange.upsert(change.image()), List.of());
+    }
+
+    private static Optional<Answer> update(RowKey key, RowChange update, List<String> changed, Granularity merge) {
+        if (changed.isEmpty()) {
+            return Optional.empty();
+        }
+        if (merge == Granularity.COLUMNS) {
+            return Optional.of(new Answer(update, changed));
+        }
+        List<String> all = new ArrayList<>(update.image().columns().names());
+        all.removeAll(key.values().columns().names());
+        return Optional.of(new Answer(update, all));
     }
 
     private static List<String> changedColumns(RowChange change) {
@@ -69,14 +85,5 @@ final class Resend {
         return before == null
                 ? change.image().columns().names()
                 : change.image().columnsDifferingFrom(before);
-    }
-
-    private static Row beforeOrSame(RowChange change) {
-        @Nullable Row before = change.before();
-        return before == null ? change.image() : before;
-    }
-
-    private static boolean has(List<Message> messages, Op op) {
-        return messages.stream().anyMatch(message -> message.op() == op);
     }
 }

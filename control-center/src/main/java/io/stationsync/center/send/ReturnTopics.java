@@ -5,6 +5,7 @@ import io.stationsync.center.fleet.Station;
 import io.stationsync.center.send.Resend.Answer;
 import io.stationsync.center.send.Unacknowledged.Place;
 import io.stationsync.model.Op;
+import io.stationsync.model.RowChange;
 import io.stationsync.model.RowKey;
 import io.stationsync.model.Seq;
 import io.stationsync.model.Source;
@@ -104,9 +105,9 @@ final class ReturnTopics {
         }
         ColumnTypes types = ColumnTypes.of(schema.get());
         RowKey key = reader.key(record.key(), types);
-        Op op = reader.value(record.value(), types).change().op();
-        List<String> columns = op == Op.UPDATE ? RecordHeaders.columns(record.headers()) : List.of();
-        unacknowledged.add(place, key, op, columns).sentAs(record.offset());
+        RowChange change = reader.value(record.value(), types).change();
+        List<String> columns = change.op() == Op.UPDATE ? RecordHeaders.columns(record.headers()) : List.of();
+        unacknowledged.add(place, key, new Answer(change, columns)).sentAs(record.offset());
     }
 
     /** The station's record must be written with the next position. */

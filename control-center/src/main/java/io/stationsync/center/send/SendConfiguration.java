@@ -5,6 +5,7 @@ import io.stationsync.boot.ServiceVersion;
 import io.stationsync.capture.BinlogCapture;
 import io.stationsync.capture.CaptureSettings;
 import io.stationsync.center.CenterProperties;
+import io.stationsync.center.conflict.ConflictReport;
 import io.stationsync.center.fleet.Fleet;
 import io.stationsync.center.table.TablePolicies;
 import io.stationsync.database.DatabaseAddress;
@@ -16,6 +17,8 @@ import io.stationsync.transport.SenderInstance;
 import io.stationsync.transport.SyncMeters;
 import java.time.Clock;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
@@ -23,6 +26,8 @@ import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
 class SendConfiguration {
+    private static final Logger log = LoggerFactory.getLogger(SendConfiguration.class);
+
     @Bean
     CenterTranslation centerTranslation(
             CenterProperties properties,
@@ -32,9 +37,15 @@ class SendConfiguration {
             KafkaClients clients,
             Fleet fleet,
             TablePolicies policies,
+            ConflictReport conflictReport,
             SyncMeters meters,
             Clock clock) {
-        Unacknowledged unacknowledged = new Unacknowledged();
+        Unacknowledged unacknowledged = new Unacknowledged(
+                properties.unacknowledgedLimit(),
+                station -> log.info(
+                        "station {} has not acknowledged more than {} messages (sync.unacknowledged-limit): until it has, each of its changes of a row edited here is answered with the row as it is here",
+                        station,
+                        properties.unacknowledgedLimit()));
         ReturnTopics returnTopics = new ReturnTopics(
                 clients, properties.topics().names(), properties.topics().creation(), unacknowledged, clock);
         return new CenterTranslation(
@@ -48,6 +59,7 @@ class SendConfiguration {
                 properties.topics().creation(),
                 unacknowledged,
                 returnTopics,
+                new UndoneDeletes(dataSource, conflictReport),
                 meters,
                 clock);
     }

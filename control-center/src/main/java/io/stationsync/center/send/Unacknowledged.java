@@ -1,107 +1,92 @@
 package io.stationsync.center.send;
 
-import io.stationsync.model.Op;
+import io.stationsync.center.send.Resend.Answer;
 import io.stationsync.model.RowKey;
 import io.stationsync.model.StationCode;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * The messages that a station may not have applied yet, by table and row. Acknowledged per table, because each table has
  * an up topic of its own: what one topic has seen says nothing about changes that still wait in another.
  *
- * <p>Confined to the sender's thread, but for a message's offset.
+ * <p>Bounded: once a station has more messages than the limit, all of them are forgotten, and until it has acknowledged
+ * those, the rows that they were for are {@linkplain UnderWay#inDoubt() in doubt}.
+ *
+ * <p>Confined to the sender's thread.
  */
 final class Unacknowledged {
-    private final Map<Place, OfTable> tables = new HashMap<>();
+    private final int limit;
+    private final Consumer<StationCode> onDoubt;
+    private final Map<StationCode, Map<String, TableMessages>> stations = new HashMap<>();
 
     record Place(StationCode station, String table) {}
 
-    /** One message. Its offset is known once Kafka has taken it; until then nobody can have seen it. */
-    static final class Message {
-        private final Op op;
-        private final List<String> columns;
-        private volatile long offset = Long.MAX_VALUE;
-
-        private Message(Op op, List<String> columns) {
-            this.op = op;
-            this.columns = List.copyOf(columns);
-        }
-
-        Op op() {
-            return op;
-        }
-
-        /** The columns an update names; empty for other operations. */
-        List<String> columns() {
-            return columns;
-        }
-
-        void sentAs(long knownOffset) {
-            offset = knownOffset;
-        }
-    }
-
-    private static final class OfTable {
-        private final Map<RowKey, List<Message>> messages = new HashMap<>();
-        private long seen = -1;
-    }
-
-    private OfTable of(Place place) {
-        return tables.computeIfAbsent(place, p -> new OfTable());
+    /**
+     * Remembers nothing yet.
+     *
+     * @param limit the most messages to remember of one station
+     * @param onDoubt told a station whose messages are forgotten, the first time of several in a row
+     */
+    Unacknowledged(int limit, Consumer<StationCode> onDoubt) {
+        this.limit = limit;
+        this.onDoubt = onDoubt;
     }
 
     void clear() {
-        tables.clear();
+        stations.clear();
     }
 
-    Message add(Place place, RowKey key, Op op, List<String> columns) {
-        Message message = new Message(op, columns);
-        of(place).messages.computeIfAbsent(key, k -> new ArrayList<>(1)).add(message);
+    /** @return to be told its offset */
+    Message add(Place place, RowKey key, Answer answer) {
+        Message message = new Message(key, answer);
+        of(place).add(message);
+        Map<String, TableMessages> tables = of(place.station());
+        if (tables.values().stream().mapToInt(TableMessages::size).sum() > limit) {
+            if (tables.values().stream().noneMatch(TableMessages::isInDoubt)) {
+                onDoubt.accept(place.station());
+            }
+            tables.values().forEach(TableMessages::forget);
+        }
         return message;
     }
 
+    /** Whether the station has applied every message for the table. */
     boolean isEmpty(Place place) {
-        OfTable table = tables.get(place);
-        return table == null || table.messages.isEmpty();
+        return of(place).isEmpty();
     }
 
-    /** @return in the order they were sent; empty if there is none */
-    List<Message> of(Place place, RowKey key) {
-        OfTable table = tables.get(place);
-        return table == null ? List.of() : table.messages.getOrDefault(key, List.of());
+    UnderWay of(Place place, RowKey key) {
+        return of(place).of(key);
     }
 
     /** @return whether this is more than was known */
     boolean acknowledge(Place place, long seen) {
-        OfTable table = of(place);
-        if (seen <= table.seen) {
+        if (seen <= seen(place)) {
             return false;
         }
-        table.seen = seen;
-        table.messages.values().removeIf(messages -> {
-            messages.removeIf(message -> message.offset <= seen);
-            return messages.isEmpty();
-        });
+        of(place).acknowledge(seen);
         return true;
     }
 
     /** The last offset acknowledged for a table; -1 for none. */
     long seen(Place place) {
-        OfTable table = tables.get(place);
-        return table == null ? -1 : table.seen;
+        return of(place).seen();
     }
 
     /** For each table of a station that is known here, the last offset acknowledged. */
     Map<String, Long> seen(StationCode station) {
         Map<String, Long> seen = new HashMap<>();
-        tables.forEach((place, table) -> {
-            if (place.station().equals(station)) {
-                seen.put(place.table(), table.seen);
-            }
-        });
+        of(station).forEach((table, messages) -> seen.put(table, messages.seen()));
         return seen;
+    }
+
+    private TableMessages of(Place place) {
+        return of(place.station()).computeIfAbsent(place.table(), table -> new TableMessages());
+    }
+
+    private Map<String, TableMessages> of(StationCode station) {
+        return stations.computeIfAbsent(station, code -> new HashMap<>());
     }
 }

@@ -1,33 +1,70 @@
 package io.stationsync.center.table;
 
+import jakarta.validation.constraints.AssertTrue;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * What may happen to the rows of a table.
  *
- * @param conflict who wins a column that both sides have changed
+ * @param conflict who wins what both sides have changed
+ * @param newestBy the column that says when a row was changed; given exactly if {@code conflict} is {@code newest-wins}
+ * @param merge what counts as changed by both sides
  * @param deletes whether deletes travel, in both directions
  * @param deletesFromStation the same for deletes at stations alone; null: as {@code deletes}
  * @param deletesFromCenter the same for deletes at the center alone; null: as {@code deletes}
  */
 public record TablePolicy(
         @DefaultValue("control-wins") Conflict conflict,
+        @Nullable String newestBy,
+        @DefaultValue("columns") Granularity merge,
         @DefaultValue("propagate") Deletes deletes,
         @Nullable Deletes deletesFromStation,
         @Nullable Deletes deletesFromCenter) {
-    public static final TablePolicy DEFAULT = new TablePolicy(Conflict.CONTROL_WINS, Deletes.PROPAGATE, null, null);
+    public static final TablePolicy DEFAULT = of(Conflict.CONTROL_WINS);
 
-    /** Who wins a column that both sides have changed. */
+    /** Who wins what both sides have changed. */
     public enum Conflict {
         CONTROL_WINS,
-        STATION_WINS
+        STATION_WINS,
+        /** Whose row has the later {@code newest-by}; the center's if they are equal. */
+        NEWEST_WINS,
+        /** The center's value stays until an operator decides. */
+        MANUAL
+    }
+
+    /** Within what two edits meet. */
+    public enum Granularity {
+        /** Edits of different columns of one row are both kept. */
+        COLUMNS,
+        /** Edits of one row are a conflict, whatever their columns, and one of the two rows is kept whole. */
+        ROW
     }
 
     /** What becomes of a delete at the other end. */
     public enum Deletes {
         PROPAGATE,
         IGNORE
+    }
+
+    /** @param conflict not {@link Conflict#NEWEST_WINS}, which needs a column */
+    public static TablePolicy of(Conflict conflict) {
+        return new TablePolicy(conflict, null, Granularity.COLUMNS, Deletes.PROPAGATE, null, null);
+    }
+
+    public static TablePolicy newestWins(String column) {
+        return new TablePolicy(Conflict.NEWEST_WINS, column, Granularity.COLUMNS, Deletes.PROPAGATE, null, null);
+    }
+
+    public TablePolicy withMerge(Granularity granularity) {
+        return new TablePolicy(conflict, newestBy, granularity, deletes, deletesFromStation, deletesFromCenter);
+    }
+
+    @AssertTrue(
+            message =
+                    "newest-by must name a column (such as modify_date) if conflict is newest-wins, and must be left out otherwise")
+    boolean isNewestByGivenWhereNeeded() {
+        return (conflict == Conflict.NEWEST_WINS) == (newestBy != null && !newestBy.isBlank());
     }
 
     public boolean stationDeletesTravel() {

@@ -1,5 +1,7 @@
 package io.stationsync.center.receive;
 
+import io.stationsync.center.conflict.EditConflict;
+import io.stationsync.center.receive.BatchApply.Look;
 import io.stationsync.center.table.TablePolicy;
 import io.stationsync.model.Row;
 import io.stationsync.model.RowChange;
@@ -10,6 +12,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 
 /** A master table in memory that says, like a binlog, which of its rows an apply has changed. */
@@ -25,21 +28,42 @@ public final class InMemoryMaster {
         return rows;
     }
 
-    /** Applies a batch with the real code. @return what the binlog would show, in order */
-    public List<RowChange> apply(List<RowChange> batch, TablePolicy policy) {
-        Binlog binlog = new Binlog();
+    /**
+     * What an apply does.
+     *
+     * @param binlog what the binlog would show, in order
+     */
+    public record Applied(List<RowChange> binlog, List<EditConflict> conflicts) {}
+
+    /** Applies a batch with the real code, a second time if the master has a row that the station inserts. */
+    public Applied apply(List<RowChange> batch, TablePolicy policy) {
         List<StationChange> changes = batch.stream()
                 .map(change -> new StationChange(keys.apply(change.image()), change))
                 .toList();
         try {
-            new BatchApply(binlog, policy).apply(changes);
-        } catch (SQLException e) {
-            throw new AssertionError(e);
+            return apply(changes, policy, Look.WHERE_A_ROW_IS_EXPECTED);
+        } catch (SQLException duplicateKey) {
+            try {
+                return apply(changes, policy, Look.EVERYWHERE);
+            } catch (SQLException e) {
+                throw new AssertionError(e);
+            }
         }
-        return binlog.shown;
     }
 
-    private final class Binlog implements MasterRows {
+    private Applied apply(List<StationChange> changes, TablePolicy policy, Look look) throws SQLException {
+        Map<RowKey, Row> before = Map.copyOf(rows);
+        Transaction transaction = new Transaction();
+        try {
+            return new Applied(transaction.shown, new BatchApply(transaction, policy, look).apply(changes));
+        } catch (SQLException e) {
+            rows.clear();
+            rows.putAll(before);
+            throw e;
+        }
+    }
+
+    private final class Transaction implements MasterRows {
         private final List<RowChange> shown = new ArrayList<>();
 
         @Override
@@ -51,21 +75,24 @@ public final class InMemoryMaster {
 
         @Override
         public void delete(List<RowKey> gone) {
-            for (RowKey key : gone) {
-                Row before = rows.remove(key);
-                if (before != null) {
-                    shown.add(RowChange.delete(before));
+            gone.forEach(key -> shown.add(RowChange.delete(Objects.requireNonNull(rows.remove(key)))));
+        }
+
+        @Override
+        public void insert(Collection<Row> inserted) throws SQLException {
+            for (Row row : inserted) {
+                if (rows.putIfAbsent(keys.apply(row), row) != null) {
+                    throw new SQLException("duplicate key");
                 }
+                shown.add(RowChange.insert(row));
             }
         }
 
         @Override
-        public void put(Collection<Row> kept) {
-            for (Row after : kept) {
-                Row before = rows.put(keys.apply(after), after);
-                if (before == null) {
-                    shown.add(RowChange.insert(after));
-                } else if (!before.equals(after)) {
+        public void update(Collection<Row> updated) {
+            for (Row after : updated) {
+                Row before = Objects.requireNonNull(rows.put(keys.apply(after), after));
+                if (!before.equals(after)) {
                     shown.add(RowChange.update(before, after));
                 }
             }

@@ -3,8 +3,8 @@ package io.stationsync.center.send;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stationsync.center.send.Resend.Answer;
-import io.stationsync.center.send.Unacknowledged.Message;
 import io.stationsync.center.send.Unacknowledged.Place;
+import io.stationsync.center.table.TablePolicy.Granularity;
 import io.stationsync.model.Op;
 import io.stationsync.model.Row;
 import io.stationsync.model.RowChange;
@@ -15,15 +15,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ResendTest {
     private static final Row OLD = row("0", "0");
     private static final Row NEW = row("1", "0");
+    private static final RowKey KEY = new RowKey(OLD.only("id"::equals));
 
     @Test
     void anEditSendsItsChangedColumns() {
-        Answer answer = Resend.forEdit(RowChange.update(OLD, NEW), List.of()).orElseThrow();
+        Answer answer = edit(RowChange.update(OLD, NEW), UnderWay.NOTHING).orElseThrow();
 
         assertThat(answer.change().op()).isEqualTo(Op.UPDATE);
         assertThat(answer.columns()).containsExactly("a");
@@ -31,37 +33,35 @@ class ResendTest {
 
     @Test
     void anEditThatChangesNothingTheStationHasSendsNothing() {
-        assertThat(Resend.forEdit(RowChange.update(OLD, OLD), List.of())).isEmpty();
+        assertThat(edit(RowChange.update(OLD, OLD), UnderWay.NOTHING)).isEmpty();
     }
 
     @Test
     void aDeleteAtTheCenterTravels() {
-        assertThat(op(Resend.forEdit(RowChange.delete(OLD), List.of()))).isEqualTo(Op.DELETE);
+        assertThat(op(edit(RowChange.delete(OLD), UnderWay.NOTHING))).isEqualTo(Op.DELETE);
     }
 
     @Test
     void anInsertAtTheCenterDoesNotTravel() {
-        assertThat(Resend.forEdit(RowChange.insert(NEW), messages(Op.UPDATE, "a")))
-                .isEmpty();
+        assertThat(edit(RowChange.insert(NEW), underWay(Op.UPDATE, "a"))).isEmpty();
     }
 
     @Test
     void anInsertThatUndoesAnUnacknowledgedDeleteSendsTheRow() {
-        assertThat(op(Resend.forEdit(RowChange.insert(NEW), messages(Op.DELETE))))
-                .isEqualTo(Op.UPSERT);
+        assertThat(op(edit(RowChange.insert(NEW), underWay(Op.DELETE)))).isEqualTo(Op.UPSERT);
     }
 
     @Test
     void anAppliedChangeWithNothingUnacknowledgedSendsNothing() {
-        assertThat(Resend.forApplied(RowChange.update(OLD, NEW), List.of())).isEmpty();
-        assertThat(Resend.forApplied(RowChange.insert(NEW), List.of())).isEmpty();
-        assertThat(Resend.forApplied(RowChange.delete(OLD), List.of())).isEmpty();
+        assertThat(applied(RowChange.update(OLD, NEW), UnderWay.NOTHING)).isEmpty();
+        assertThat(applied(RowChange.insert(NEW), UnderWay.NOTHING)).isEmpty();
+        assertThat(applied(RowChange.delete(OLD), UnderWay.NOTHING)).isEmpty();
     }
 
     @Test
     void anAppliedUpdateOverAnUnacknowledgedEditOfTheSameColumnSendsTheColumnAgain() {
-        Answer answer = Resend.forApplied(RowChange.update(OLD, NEW), messages(Op.UPDATE, "a"))
-                .orElseThrow();
+        Answer answer =
+                applied(RowChange.update(OLD, NEW), underWay(Op.UPDATE, "a")).orElseThrow();
 
         assertThat(answer.change().op()).isEqualTo(Op.UPDATE);
         assertThat(answer.columns()).containsExactly("a");
@@ -70,48 +70,89 @@ class ResendTest {
 
     @Test
     void anAppliedUpdateOfAnotherColumnSendsNothing() {
-        assertThat(Resend.forApplied(RowChange.update(OLD, NEW), messages(Op.UPDATE, "b")))
+        assertThat(applied(RowChange.update(OLD, NEW), underWay(Op.UPDATE, "b")))
                 .isEmpty();
     }
 
     @Test
     void anAppliedInsertOverAnUnacknowledgedEditSendsTheNamedColumns() {
-        Answer answer = Resend.forApplied(RowChange.insert(NEW), messages(Op.UPDATE, "b"))
-                .orElseThrow();
+        Answer answer = applied(RowChange.insert(NEW), underWay(Op.UPDATE, "b")).orElseThrow();
 
         assertThat(answer.columns()).containsExactly("b");
     }
 
     @Test
     void anAppliedChangeOverAnUnacknowledgedDeleteOrRowSendsTheWholeRow() {
-        assertThat(op(Resend.forApplied(RowChange.update(OLD, NEW), messages(Op.DELETE))))
-                .isEqualTo(Op.UPSERT);
-        assertThat(op(Resend.forApplied(RowChange.insert(NEW), messages(Op.UPSERT))))
-                .isEqualTo(Op.UPSERT);
+        assertThat(op(applied(RowChange.update(OLD, NEW), underWay(Op.DELETE)))).isEqualTo(Op.UPSERT);
+        assertThat(op(applied(RowChange.insert(NEW), underWay(Op.UPSERT)))).isEqualTo(Op.UPSERT);
     }
 
     @Test
     void anAppliedDeleteOverAnUnacknowledgedRowSendsTheDelete() {
-        assertThat(op(Resend.forApplied(RowChange.delete(OLD), messages(Op.UPSERT))))
-                .isEqualTo(Op.DELETE);
-        assertThat(Resend.forApplied(RowChange.delete(OLD), messages(Op.UPDATE, "a")))
+        assertThat(op(applied(RowChange.delete(OLD), underWay(Op.UPSERT)))).isEqualTo(Op.DELETE);
+        assertThat(applied(RowChange.delete(OLD), underWay(Op.UPDATE, "a"))).isEmpty();
+    }
+
+    @Test
+    void whatIsInDoubtIsAnsweredAsIfTheStationWereAboutToOverwriteIt() {
+        UnderWay inDoubt = new UnderWay(false, null, false, Set.of(), true);
+
+        assertThat(op(applied(RowChange.update(OLD, NEW), inDoubt))).isEqualTo(Op.UPSERT);
+        assertThat(op(applied(RowChange.insert(NEW), inDoubt))).isEqualTo(Op.UPSERT);
+        assertThat(op(applied(RowChange.delete(OLD), inDoubt))).isEqualTo(Op.DELETE);
+        assertThat(edit(RowChange.insert(NEW), inDoubt))
+                .as("deletes are never in doubt")
                 .isEmpty();
+    }
+
+    @Test
+    void whereRowsAreMergedWholeAnUpdateNamesAllColumnsButTheKey() {
+        UnderWay underWay = underWay(Op.UPDATE, "a", "b");
+
+        assertThat(Resend.forEdit(KEY, RowChange.update(OLD, NEW), UnderWay.NOTHING, Granularity.ROW)
+                        .orElseThrow()
+                        .columns())
+                .containsExactly("a", "b");
+        assertThat(Resend.forApplied(KEY, RowChange.update(OLD, NEW), underWay, Granularity.ROW)
+                        .orElseThrow()
+                        .columns())
+                .containsExactly("a", "b");
+    }
+
+    @Test
+    void onlyAnAppliedInsertUndoesADelete() {
+        UnderWay deletes = underWay(Op.DELETE);
+
+        assertThat(Resend.undoesDelete(RowChange.insert(NEW), deletes)).isTrue();
+        assertThat(Resend.undoesDelete(RowChange.update(OLD, NEW), deletes)).isFalse();
+        assertThat(Resend.undoesDelete(RowChange.insert(NEW), UnderWay.NOTHING)).isFalse();
     }
 
     private static Op op(Optional<Answer> answer) {
         return answer.orElseThrow().change().op();
     }
 
-    private static List<Message> messages(Op op, String... columns) {
+    private static Optional<Answer> edit(RowChange change, UnderWay underWay) {
+        return Resend.forEdit(KEY, change, underWay, Granularity.COLUMNS);
+    }
+
+    private static Optional<Answer> applied(RowChange change, UnderWay underWay) {
+        return Resend.forApplied(KEY, change, underWay, Granularity.COLUMNS);
+    }
+
+    private static UnderWay underWay(Op op, String... columns) {
         Place place = new Place(new StationCode("ST001"), "t");
-        RowKey key = new RowKey(OLD);
-        Unacknowledged unacknowledged = new Unacknowledged();
-        unacknowledged.add(place, key, op, List.of(columns));
-        return unacknowledged.of(place, key);
+        Unacknowledged unacknowledged = new Unacknowledged(1, station -> {});
+        RowChange change = op == Op.DELETE
+                ? RowChange.delete(OLD)
+                : op == Op.UPDATE ? RowChange.update(OLD, NEW) : RowChange.upsert(OLD);
+        unacknowledged.add(place, KEY, new Answer(change, List.of(columns)));
+        return unacknowledged.of(place, KEY);
     }
 
     private static Row row(String a, String b) {
         Map<String, Value> values = new LinkedHashMap<>();
+        values.put("id", Value.of(7));
         values.put("a", Value.of(a));
         values.put("b", Value.of(b));
         return Row.of(values);

@@ -1,11 +1,12 @@
 package io.stationsync.center.send;
 
 import io.stationsync.center.receive.InMemoryMaster;
+import io.stationsync.center.receive.InMemoryMaster.Applied;
+import io.stationsync.center.send.RandomEdits.Habit;
 import io.stationsync.center.send.Resend.Answer;
-import io.stationsync.center.send.Unacknowledged.Message;
 import io.stationsync.center.send.Unacknowledged.Place;
 import io.stationsync.center.table.TablePolicy;
-import io.stationsync.model.Columns;
+import io.stationsync.model.Op;
 import io.stationsync.model.Row;
 import io.stationsync.model.RowChange;
 import io.stationsync.model.RowKey;
@@ -13,17 +14,18 @@ import io.stationsync.model.StationCode;
 import io.stationsync.model.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** One station with two tables, the center, and what lies between them, in memory; one seed is one history. */
 final class TwoSides {
     private static final StationCode STATION = new StationCode("ST001");
-    private static final Columns COLUMNS = new Columns(List.of("id", "code", "a", "b"));
-    private static final List<String> EDITABLE = List.of("a", "b");
     private static final int TABLES = 2;
     private static final int KEYS = 2;
 
@@ -32,7 +34,7 @@ final class TwoSides {
 
     private record UpRecord(RowChange change, long seen) {}
 
-    private record DownRecord(int table, Answer answer) {}
+    private record DownRecord(int table, Answer answer, boolean resent) {}
 
     /** What a heartbeat says: seen, once so many records of each table are applied. */
     private record Heartbeat(long seen, int[] sent) {}
@@ -41,7 +43,9 @@ final class TwoSides {
     private final TablePolicy policy;
     private final StringBuilder history = new StringBuilder();
     private final double[] weights = new double[9];
-    private long lastValue;
+    private final RandomEdits edits;
+    private final Traces traces = new Traces();
+    private final Winners winners = new Winners();
 
     private final List<Map<RowKey, Row>> station = new ArrayList<>();
     private final List<Logged> stationLog = new ArrayList<>();
@@ -58,15 +62,25 @@ final class TwoSides {
     private final List<InMemoryMaster> master = new ArrayList<>();
     private final List<Logged> masterLog = new ArrayList<>();
     private int masterCaptured;
-    private final Unacknowledged unacknowledged = new Unacknowledged();
+    private final Unacknowledged unacknowledged;
 
-    TwoSides(long seed, TablePolicy policy) {
+    /** Rows that were inserted at the center, which do not travel. */
+    private final Set<String> onlyAtCenter = new HashSet<>();
+
+    /** @param limit the most messages that the center remembers until they are acknowledged */
+    TwoSides(long seed, TablePolicy policy, Habit habit, int limit) {
         this.random = new Random(seed);
         this.policy = policy;
+        this.edits = new RandomEdits(random, habit);
+        this.unacknowledged = new Unacknowledged(limit, station -> {});
         for (int table = 0; table < TABLES; table++) {
             station.add(new HashMap<>());
             up.add(new ArrayList<>());
-            master.add(new InMemoryMaster(TwoSides::key));
+            master.add(new InMemoryMaster(RandomEdits::key));
+            for (Row row : edits.initialRows(KEYS)) {
+                station.get(table).put(RandomEdits.key(row), row);
+                master.get(table).rows().put(RandomEdits.key(row), row);
+            }
         }
         for (int i = 0; i < weights.length; i++) {
             weights[i] = random.nextDouble() + 0.05;
@@ -134,53 +148,40 @@ final class TwoSides {
 
     private void editAtStation() {
         int table = random.nextInt(TABLES);
-        Map<RowKey, Row> rows = station.get(table);
-        Row row = row(random.nextInt(KEYS));
-        RowKey key = key(row);
-        Row before = rows.get(key);
-        if (before == null) {
-            if (random.nextDouble() < 0.6) {
-                Row after = row.with(Map.of("a", fresh(), "b", fresh()));
-                rows.put(key, after);
-                stationLog.add(new Logged(table, RowChange.insert(after), 0, false));
-            }
-        } else if (random.nextDouble() < 0.15) {
-            rows.remove(key);
-            stationLog.add(new Logged(table, RowChange.delete(before), 0, false));
-        } else {
-            Row after = edited(before);
-            if (!after.equals(before)) {
-                rows.put(key, after);
-                stationLog.add(new Logged(table, RowChange.update(before, after), 0, false));
-            }
+        RowKey key = randomKey();
+        for (RowChange change : edits.atStation(id(key), station.get(table).get(key))) {
+            write(station.get(table), key, change);
+            stationLog.add(new Logged(table, change, 0, false));
+            traces.edit(table, key, change, false);
+            winners.editAtStation(table + "/" + key, change.image());
         }
     }
 
     private void editAtCenter() {
         int table = random.nextInt(TABLES);
+        RowKey key = randomKey();
         Map<RowKey, Row> rows = master.get(table).rows();
-        Row row = row(random.nextInt(KEYS));
-        RowKey key = key(row);
-        Row before = rows.get(key);
-        if (before == null) {
-            return;
+        for (RowChange change : edits.atCenter(id(key), rows.get(key))) {
+            write(rows, key, change);
+            masterLog.add(new Logged(table, change, 0, false));
+            traces.edit(table, key, change, true);
+            winners.editAtCenter(table + "/" + key, change.image());
         }
-        double x = random.nextDouble();
-        if (x < 0.16) {
+    }
+
+    private RowKey randomKey() {
+        return RandomEdits.key(RandomEdits.row(random.nextInt(KEYS)));
+    }
+
+    private static long id(RowKey key) {
+        return ((Value.Int) key.values().get("id")).value();
+    }
+
+    private static void write(Map<RowKey, Row> rows, RowKey key, RowChange change) {
+        if (change.after() == null) {
             rows.remove(key);
-            masterLog.add(new Logged(table, RowChange.delete(before), 0, false));
-        }
-        if (x >= 0.12 && x < 0.16) {
-            Row after = before.with(Map.of("a", fresh(), "b", fresh()));
-            rows.put(key, after);
-            masterLog.add(new Logged(table, RowChange.insert(after), 0, false));
-        }
-        if (x >= 0.16) {
-            Row after = edited(before);
-            if (!after.equals(before)) {
-                rows.put(key, after);
-                masterLog.add(new Logged(table, RowChange.update(before, after), 0, false));
-            }
+        } else {
+            rows.put(key, change.after());
         }
     }
 
@@ -202,7 +203,10 @@ final class TwoSides {
             DownRecord record = down.get(stationApplied++);
             Map<RowKey, Row> rows = station.get(record.table());
             RowChange change = record.answer().change();
-            RowKey key = key(change.image());
+            RowKey key = RandomEdits.key(change.image());
+            if (!record.resent()) {
+                winners.arrivedAtStation(record.table() + "/" + key);
+            }
             switch (change.op()) {
                 case UPDATE -> rows.computeIfPresent(key, (k, row) -> named(row, record.answer()));
                 case DELETE -> rows.remove(key);
@@ -224,16 +228,21 @@ final class TwoSides {
     private void applyAtCenter(int table, int most) {
         List<UpRecord> waiting =
                 up.get(table).subList(upApplied[table], up.get(table).size());
-        List<UpRecord> batch = List.copyOf(waiting.subList(0, Math.min(most, waiting.size())));
-        if (batch.isEmpty()) {
+        if (waiting.isEmpty()) {
             return;
         }
+        storedSeen[table] = waiting.get(0).seen();
+        List<RowChange> batch = waiting.stream()
+                .limit(most)
+                .takeWhile(record -> record.seen() == storedSeen[table])
+                .map(UpRecord::change)
+                .toList();
         upApplied[table] += batch.size();
-        storedSeen[table] = batch.stream().mapToLong(UpRecord::seen).min().getAsLong();
+        batch.forEach(change -> winners.arrivedAtCenter(table + "/" + RandomEdits.key(change.image())));
         masterLog.add(new Logged(table, null, storedSeen[table], true));
-        master.get(table)
-                .apply(batch.stream().map(UpRecord::change).toList(), policy)
-                .forEach(change -> masterLog.add(new Logged(table, change, 0, true)));
+        Applied applied = master.get(table).apply(batch, policy);
+        applied.binlog().forEach(change -> masterLog.add(new Logged(table, change, 0, true)));
+        applied.conflicts().forEach(conflict -> traces.conflict(table, conflict));
     }
 
     private void acknowledge() {
@@ -259,15 +268,23 @@ final class TwoSides {
             unacknowledged.acknowledge(place, logged.seen());
             return;
         }
-        RowKey key = key(logged.change().image());
-        List<Message> open = unacknowledged.of(place, key);
-        (logged.applied() ? Resend.forApplied(logged.change(), open) : Resend.forEdit(logged.change(), open))
-                .ifPresent(answer -> {
-                    down.add(new DownRecord(logged.table(), answer));
-                    unacknowledged
-                            .add(place, key, answer.change().op(), answer.columns())
-                            .sentAs(down.size() - 1);
-                });
+        RowKey key = RandomEdits.key(logged.change().image());
+        UnderWay underWay = unacknowledged.of(place, key);
+        if (logged.applied() && Resend.undoesDelete(logged.change(), underWay)) {
+            traces.undoneDelete(logged.table(), key);
+        }
+        Optional<Answer> answer = logged.applied()
+                ? Resend.forApplied(key, logged.change(), underWay, policy.merge())
+                : Resend.forEdit(key, logged.change(), underWay, policy.merge());
+        answer.ifPresent(message -> {
+            down.add(new DownRecord(logged.table(), message, logged.applied()));
+            unacknowledged.add(place, key, message).sentAs(down.size() - 1);
+        });
+        if (logged.change().op() == Op.INSERT && answer.isEmpty() && !logged.applied()) {
+            onlyAtCenter.add(logged.table() + "/" + key);
+        } else if (logged.applied() || logged.change().op() == Op.DELETE) {
+            onlyAtCenter.remove(logged.table() + "/" + key);
+        }
     }
 
     /** Rebuilds the map from the return topic and the acknowledgements that were saved with the position. */
@@ -280,42 +297,41 @@ final class TwoSides {
         for (int offset = 0; offset < down.size(); offset++) {
             DownRecord record = down.get(offset);
             if (offset > acknowledged[record.table()]) {
-                RowChange change = record.answer().change();
                 unacknowledged
                         .add(
                                 place(record.table()),
-                                key(change.image()),
-                                change.op(),
-                                record.answer().columns())
+                                RandomEdits.key(record.answer().change().image()),
+                                record.answer())
                         .sentAs(offset);
             }
         }
-    }
-
-    private Row edited(Row row) {
-        Row after = row;
-        for (String column : EDITABLE) {
-            if (random.nextBoolean()) {
-                after = after.with(Map.of(column, random.nextBoolean() ? fresh() : Value.of(0)));
-            }
-        }
-        return after;
-    }
-
-    private Value fresh() {
-        return Value.of(++lastValue);
     }
 
     private static Place place(int table) {
         return new Place(STATION, "t" + table);
     }
 
-    static RowKey key(Row row) {
-        return RowKey.of(row.only(column -> !EDITABLE.contains(column)), List.of("id"), "code");
+    /** Edits that are neither visible nor replaced knowingly nor among the conflicts. */
+    Set<String> lost() {
+        return traces.lost(masters());
     }
 
-    private static Row row(long id) {
-        return Row.of(COLUMNS, Value.of(id), Value.of("ST001"), Value.of(0), Value.of(0));
+    /** Rows that are not as the policy's winner left them, where rows are only updated. */
+    List<String> wrongWinners() {
+        List<String> wrong = new ArrayList<>();
+        winners.under(policy).forEach((row, winner) -> {
+            int table = Integer.parseInt(row.substring(0, row.indexOf('/')));
+            Row visible = master.get(table).rows().get(RandomEdits.key(winner));
+            if (visible == null || !visible.equals(winner)) {
+                wrong.add(
+                        "%s is %s, not %s".formatted(row, visible == null ? "gone" : visible.toMap(), winner.toMap()));
+            }
+        });
+        return wrong;
+    }
+
+    private List<Map<RowKey, Row>> masters() {
+        return master.stream().map(InMemoryMaster::rows).toList();
     }
 
     Map<String, Map<String, Value>> stationRows() {
@@ -323,7 +339,9 @@ final class TwoSides {
     }
 
     Map<String, Map<String, Value>> masterRows() {
-        return shown(master.stream().map(InMemoryMaster::rows).toList());
+        Map<String, Map<String, Value>> shown = shown(masters());
+        shown.keySet().removeAll(onlyAtCenter);
+        return shown;
     }
 
     private static Map<String, Map<String, Value>> shown(List<Map<RowKey, Row>> tables) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Adds one to some rows of {@link #COUNTER} all the time, in a thread of its own, and knows how often that was committed even
  * if the server is killed in the middle of a commit: each update also writes a number that no other has, so reading the row
- * again tells whether it happened. Nobody else may write to its rows.
+ * again tells whether it happened. Nobody else may write to its columns of its rows.
  */
 final class CountingWriter implements AutoCloseable {
     /** A table of counters; the center makes its master table. */
@@ -25,14 +25,16 @@ final class CountingWriter implements AutoCloseable {
               id bigint NOT NULL AUTO_INCREMENT,
               n bigint NOT NULL COMMENT 'updates so far',
               operation bigint NOT NULL COMMENT 'the number of the last update',
+              center_n bigint NOT NULL DEFAULT 0 COMMENT 'updates of the center in a row of which the station writes the others',
+              center_operation bigint NOT NULL DEFAULT 0,
               code varchar(100) NOT NULL,
               PRIMARY KEY (id)
             ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4
             """, "");
 
     private static final String UPDATE =
-            "UPDATE counter SET n = n + 1, operation = ? WHERE code = ? AND id BETWEEN ? AND ?";
-    private static final String READ = "SELECT operation FROM counter WHERE code = ? AND id = ?";
+            "UPDATE counter SET %1$sn = %1$sn + 1, %1$soperation = ? WHERE code = ? AND id BETWEEN ? AND ?";
+    private static final String READ = "SELECT %soperation FROM counter WHERE code = ? AND id = ?";
     /** Each so many updates, all rows are updated by one statement. */
     private static final int ALL_ROWS = 5;
 
@@ -44,6 +46,7 @@ final class CountingWriter implements AutoCloseable {
     private final String code;
     private final int first;
     private final int last;
+    private final String prefix;
     private final Thread thread;
     private final Map<Integer, Long> committed = new TreeMap<>();
     private volatile boolean stopped;
@@ -54,6 +57,16 @@ final class CountingWriter implements AutoCloseable {
 
     /** Rows {@code first} to {@code last} of this code must be there. */
     CountingWriter(Database database, String code, int first, int last) {
+        this(database, code, first, last, "");
+    }
+
+    /** In the columns of the center, so that a writer at the station may have the same rows. */
+    static CountingWriter inCenterColumns(Database master, String code, int first, int last) {
+        return new CountingWriter(master, code, first, last, "center_");
+    }
+
+    private CountingWriter(Database database, String code, int first, int last, String prefix) {
+        this.prefix = prefix;
         this.database = database;
         this.code = code;
         this.first = first;
@@ -119,7 +132,7 @@ final class CountingWriter implements AutoCloseable {
     /** False if it failed or nobody knows. */
     private boolean update(int from, int to) throws SQLException {
         int rows;
-        try (PreparedStatement update = connection().prepareStatement(UPDATE)) {
+        try (PreparedStatement update = connection().prepareStatement(UPDATE.formatted(prefix))) {
             update.setLong(1, operation);
             update.setString(2, code);
             update.setInt(3, from);
@@ -137,7 +150,7 @@ final class CountingWriter implements AutoCloseable {
 
     private boolean wasCommitted(int id) throws SQLException {
         while (true) {
-            try (PreparedStatement read = connection().prepareStatement(READ)) {
+            try (PreparedStatement read = connection().prepareStatement(READ.formatted(prefix))) {
                 read.setString(1, code);
                 read.setInt(2, id);
                 try (ResultSet row = read.executeQuery()) {
@@ -198,8 +211,9 @@ final class CountingWriter implements AutoCloseable {
 
     /** By row, what the counters say there. */
     Map<Integer, Long> counters(Database there) {
-        List<Map<String, @Nullable String>> rows = there.query(
-                "SELECT id, n FROM counter WHERE code = '%s' AND id BETWEEN %d AND %d".formatted(code, first, last));
+        List<Map<String, @Nullable String>> rows =
+                there.query("SELECT id, %sn AS n FROM counter WHERE code = '%s' AND id BETWEEN %d AND %d"
+                        .formatted(prefix, code, first, last));
         return rows.stream()
                 .collect(Collectors.toMap(
                         row -> Integer.valueOf(String.valueOf(row.get("id"))),

@@ -1,0 +1,26 @@
+package io.stationsync.center.conflict;
+
+import io.stationsync.center.table.TablePolicy.Conflict;
+import java.util.Locale;
+
+/** How far the decision about a conflict is. */
+public enum ConflictState {
+    /** By a rule; an operator may look at it again. */
+    DECIDED,
+    /** Waits for an operator, and the control value stays until then. */
+    OPEN,
+    /** An operator gave the row other values than the rule. */
+    REVERSED,
+    /** An operator agrees with what the row got. */
+    CONFIRMED;
+
+    /** The state in which a conflict begins. Existence belongs to the station, so that {@code manual} is about values only. */
+    static ConflictState of(Conflict policy, Outcome outcome) {
+        return policy == Conflict.MANUAL && outcome == Outcome.CONTROL_KEPT ? OPEN : DECIDED;
+    }
+
+    /** As stored and shown. */
+    public String code() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

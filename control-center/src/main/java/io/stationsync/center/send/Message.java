@@ -1,0 +1,53 @@
+package io.stationsync.center.send;
+
+import io.stationsync.center.send.Resend.Answer;
+import io.stationsync.model.Op;
+import io.stationsync.model.Row;
+import io.stationsync.model.RowKey;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A message on its way, or on a return topic: what must be known of it until it is acknowledged. */
+final class Message {
+    private final RowKey key;
+    private final Op op;
+    private final List<String> columns;
+    private final @Nullable Row deleted;
+    private volatile long offset = Long.MAX_VALUE;
+
+    Message(RowKey key, Answer answer) {
+        this.key = key;
+        this.op = answer.change().op();
+        this.columns = answer.columns();
+        this.deleted = op == Op.DELETE ? answer.change().before() : null;
+    }
+
+    RowKey key() {
+        return key;
+    }
+
+    Op op() {
+        return op;
+    }
+
+    /** The columns an update names; empty for other operations. */
+    List<String> columns() {
+        return columns;
+    }
+
+    /** The row that a delete takes away; null for other operations. */
+    @Nullable
+    Row deleted() {
+        return deleted;
+    }
+
+    /** Known once Kafka has taken the message; until then nobody can have seen it and it is larger than any. */
+    long offset() {
+        return offset;
+    }
+
+    /** May be called by another thread than the sender's. */
+    void sentAs(long knownOffset) {
+        offset = knownOffset;
+    }
+}

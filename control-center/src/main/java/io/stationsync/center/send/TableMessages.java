@@ -1,0 +1,105 @@
+package io.stationsync.center.send;
+
+import io.stationsync.model.Op;
+import io.stationsync.model.Row;
+import io.stationsync.model.RowKey;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The messages of one table of one station that may not have been applied. Confined to the sender's thread. */
+final class TableMessages {
+    private final Map<RowKey, List<Message>> byRow = new HashMap<>();
+    private final Deque<Message> inOrder = new ArrayDeque<>();
+    private long seen = -1;
+
+    /** The last that was forgotten; null once it is acknowledged. */
+    private @Nullable Message lastForgotten;
+
+    /** What remains of the forgotten messages: which rows they were for, and which of those they delete. */
+    private RowFilter forgottenRows = new RowFilter();
+
+    private RowFilter forgottenDeletes = new RowFilter();
+
+    void add(Message message) {
+        inOrder.add(message);
+        byRow.computeIfAbsent(message.key(), key -> new ArrayList<>(1)).add(message);
+    }
+
+    /** How many are remembered. */
+    int size() {
+        return inOrder.size();
+    }
+
+    /** The last offset acknowledged; -1 for none. */
+    long seen() {
+        return seen;
+    }
+
+    boolean isEmpty() {
+        return inOrder.isEmpty() && !isInDoubt();
+    }
+
+    /** Whether some messages are forgotten that may not have been applied. */
+    boolean isInDoubt() {
+        return lastForgotten != null;
+    }
+
+    UnderWay of(RowKey key) {
+        boolean inDoubt = isInDoubt() && forgottenRows.mayContain(key);
+        List<Message> messages = byRow.getOrDefault(key, List.of());
+        if (messages.isEmpty() && !inDoubt) {
+            return UnderWay.NOTHING;
+        }
+        boolean deletes = inDoubt && forgottenDeletes.mayContain(key);
+        @Nullable Row deleted = null;
+        boolean upserts = false;
+        Set<String> columns = new HashSet<>();
+        for (Message message : messages) {
+            if (message.op() == Op.UPDATE) {
+                columns.addAll(message.columns());
+            } else {
+                deletes = message.op() == Op.DELETE;
+                deleted = message.deleted();
+                upserts |= !deletes;
+            }
+        }
+        return new UnderWay(deletes, deleted, upserts, columns, inDoubt);
+    }
+
+    /** @param offset larger than the last one acknowledged */
+    void acknowledge(long offset) {
+        seen = offset;
+        while (!inOrder.isEmpty() && inOrder.element().offset() <= offset) {
+            Message message = inOrder.remove();
+            byRow.computeIfPresent(message.key(), (key, messages) -> {
+                messages.remove(message);
+                return messages.isEmpty() ? null : messages;
+            });
+        }
+        if (lastForgotten != null && lastForgotten.offset() <= offset) {
+            lastForgotten = null;
+            forgottenRows = new RowFilter();
+            forgottenDeletes = new RowFilter();
+        }
+    }
+
+    /** Forgets what the messages say, but not which rows they are for. */
+    void forget() {
+        for (Message message : inOrder) {
+            forgottenRows.add(message.key());
+            if (message.op() == Op.DELETE) {
+                forgottenDeletes.add(message.key());
+            }
+            lastForgotten = message;
+        }
+        inOrder.clear();
+        byRow.clear();
+    }
+}
