@@ -4,169 +4,67 @@ import static io.stationsync.demo.Tables.PATIENCE;
 import static io.stationsync.demo.Tables.awaitRoundTrip;
 import static io.stationsync.demo.Tables.delete;
 import static io.stationsync.demo.Tables.insert;
-import static io.stationsync.demo.Tables.like;
 import static io.stationsync.demo.Tables.update;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stationsync.demo.Meeting.Ending;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BiFunction;
-import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Edits at both ends that know nothing of each other, which an outage makes sure of: both ends become equal, and the value
- * is the one that the table's policy names.
+ * Edits at both ends that know nothing of each other, which an outage makes sure of, under every policy and both ways to
+ * merge: both ends become equal, the value is the one that the table's policy names, and each conflict is counted and stored
+ * once.
  */
 class BothSidesIT {
-    private static final String CONTROL_WINS = "control_wins";
-    private static final String STATION_WINS = "station_wins";
-    private static final String GONE = "gone";
-
-    private static final Fleet FLEET = new Fleet(FleetOptions.stations("ST001")
-            .withTables(like(CONTROL_WINS), like(STATION_WINS))
-            .withCenterProperty("sync.tables.station_wins.conflict", "station-wins"));
-    private static final Station STATION = FLEET.station("ST001");
+    private static final Fleet FLEET = new Fleet(PolicyTable.in(FleetOptions.stations(Meeting.STATION)));
+    private static final Station STATION = FLEET.station(Meeting.STATION);
     private static final Traffic TRAFFIC = new Traffic(FLEET);
     private static final AtomicLong NEXT_ID = new AtomicLong(1);
+    private static final String CONTROL_WINS = PolicyTable.CONTROL_WINS.toString();
 
     @RegisterExtension
     static final LogsOnFailure LOGS = new LogsOnFailure(() -> FLEET);
 
-    /** Edits of one row, made from its table and id. */
-    private interface Edits extends BiFunction<String, Long, List<String>> {}
-
-    /**
-     * One row that has the text {@code 0} at both ends before the edits.
-     *
-     * @param name a sentence
-     * @param control the text at both ends afterwards where the center wins, {@link #GONE} if the row is
-     * @param station the same where the station wins
-     * @param controlConflicts how many are counted where the center wins
-     * @param stationConflicts how many are counted where the station wins
-     */
-    private record Meeting(
-            String name,
-            Edits atStation,
-            Edits atCenter,
-            String control,
-            String station,
-            int controlConflicts,
-            int stationConflicts) {
-
-        String expected(String table) {
-            return table.equals(CONTROL_WINS) ? control : station;
+    /** Where a meeting takes place. */
+    private record Place(Meeting meeting, PolicyTable table, long id) {
+        Ending ending() {
+            return meeting.ending().apply(table);
         }
 
-        int conflicts(String table) {
-            return table.equals(CONTROL_WINS) ? controlConflicts : stationConflicts;
+        List<String> atStation() {
+            return meeting.atStation().apply(table, id);
+        }
+
+        List<String> atCenter() {
+            return meeting.atCenter().apply(table, id);
+        }
+
+        String initialRow() {
+            return insert(table.toString(), STATION, id, "0");
+        }
+
+        String key() {
+            return "id=%d,code=%s".formatted(id, Meeting.STATION);
         }
     }
-
-    private static Meeting meeting(String name, Edits atStation, Edits atCenter, String both) {
-        return new Meeting(name, atStation, atCenter, both, both, 0, 0);
-    }
-
-    private static final Edits NONE = (table, id) -> List.of();
-    private static final Edits DELETE = (table, id) -> List.of(delete(table, id));
-
-    private static Edits texts(String... texts) {
-        return (table, id) -> Stream.of(texts)
-                .map(text -> update(table, id, "text = '" + text + "'"))
-                .toList();
-    }
-
-    private static Edits deleteAndInsert(String text) {
-        return (table, id) -> List.of(delete(table, id), insert(table, STATION, id, text));
-    }
-
-    private static final List<Meeting> MEETINGS = List.of(
-            meeting("an edit at the station reaches the center", texts("e"), NONE, "e"),
-            meeting("an edit at the center reaches the station", NONE, texts("c"), "c"),
-            new Meeting("the policy decides about a column edited at both", texts("e"), texts("c"), "c", "e", 1, 1),
-            meeting(
-                    "the station's edit wins over edits at the center that return to what the station saw",
-                    texts("2"),
-                    texts("1", "0"),
-                    "2"),
-            meeting(
-                    "edits of different columns are merged",
-                    (table, id) -> List.of(update(table, id, "modify_date = '2026-11-21 12:00:00'")),
-                    texts("c"),
-                    "c"),
-            meeting("the same edit at both is no conflict", texts("x"), texts("x"), "x"),
-            new Meeting(
-                    "the policy decides about several edits at both",
-                    texts("e1", "e2", "e3"),
-                    texts("c1", "c2"),
-                    "c2",
-                    "e3",
-                    3,
-                    1),
-            new Meeting(
-                    "the policy decides when the station returns to the value before",
-                    texts("e", "0"),
-                    texts("c"),
-                    "c",
-                    "0",
-                    2,
-                    1),
-            new Meeting(
-                    "the policy decides about a NULL",
-                    (table, id) -> List.of(update(table, id, "text = NULL")),
-                    texts("c"),
-                    "c",
-                    "null",
-                    1,
-                    1),
-            meeting("a row deleted at the station and edited at the center is gone", DELETE, texts("c"), GONE),
-            meeting("a row edited at the station and deleted at the center is back", texts("e"), DELETE, "e"),
-            meeting("a row deleted at both is gone", DELETE, DELETE, GONE),
-            meeting("a delete that the center undoes leaves the row", NONE, deleteAndInsert("undone"), "undone"),
-            new Meeting(
-                    "the policy decides about a row that the center deleted and inserted again",
-                    texts("e"),
-                    deleteAndInsert("c"),
-                    "c",
-                    "e",
-                    1,
-                    1),
-            meeting(
-                    "a row deleted at the station is gone though the center deleted and inserted it again",
-                    DELETE,
-                    deleteAndInsert("c"),
-                    GONE),
-            meeting(
-                    "a row that the station deleted and inserted again is the station's",
-                    deleteAndInsert("again"),
-                    texts("c"),
-                    "again"),
-            meeting(
-                    "a row that the station gave another key is gone under the old one",
-                    (table, id) -> List.of(update(table, id, "id = id + 500000")),
-                    texts("c"),
-                    GONE),
-            meeting(
-                    "a row that the center deleted while the station gave it another key has the new one",
-                    (table, id) -> List.of(
-                            update(table, id, "id = id + 500000, text = 'moved'"),
-                            update(table, id + 500_000, "id = " + id)),
-                    DELETE,
-                    "moved"));
 
     @BeforeAll
     static void start() {
         FLEET.start(PATIENCE);
+        allArrive();
     }
 
     @AfterAll
@@ -179,159 +77,157 @@ class BothSidesIT {
     }
 
     @TestFactory
-    Stream<DynamicTest> while_the_station_is_cut_off() {
-        return meet(() -> STATION.link().cut(), () -> STATION.link().restore());
+    Stream<DynamicContainer> whatever_keeps_them_apart() {
+        return Outage.all(FLEET, STATION, CONTROL_WINS).stream()
+                .map(outage -> DynamicContainer.dynamicContainer("while " + outage, meet(outage)));
     }
-
-    @TestFactory
-    Stream<DynamicTest> while_the_agent_is_killed() {
-        return meet(() -> STATION.agent().kill(), () -> STATION.agent().start());
-    }
-
-    @TestFactory
-    Stream<DynamicTest> while_the_center_is_cut_off() {
-        return meet(
-                () -> FLEET.center().link().cut(), () -> FLEET.center().link().restore());
-    }
-
-    @TestFactory
-    Stream<DynamicTest> while_the_center_is_killed() {
-        return meet(
-                () -> FLEET.center().service().kill(),
-                () -> FLEET.center().service().start());
-    }
-
-    @TestFactory
-    Stream<DynamicTest> while_kafka_is_killed() {
-        return meet(() -> FLEET.kafka().kill(), () -> FLEET.kafka().start());
-    }
-
-    /** Where a meeting took place. */
-    private record Place(Meeting meeting, String table, long id) {}
 
     /** Makes all edits in one outage, lets them meet, and has one test for each row of each table. */
-    private static Stream<DynamicTest> meet(Runnable outage, Runnable end) {
+    private static Stream<DynamicTest> meet(Outage outage) {
         List<Place> places = new ArrayList<>();
-        for (String table : List.of(CONTROL_WINS, STATION_WINS)) {
-            for (Meeting meeting : MEETINGS) {
-                places.add(new Place(meeting, table, NEXT_ID.getAndIncrement()));
-            }
+        for (PolicyTable table : PolicyTable.values()) {
+            Meeting.ALL.forEach(meeting -> places.add(new Place(meeting, table, NEXT_ID.getAndIncrement())));
         }
-        STATION.database()
-                .execute(places.stream()
-                        .map(place -> insert(place.table(), STATION, place.id(), "0"))
-                        .toArray(String[]::new));
+        STATION.database().execute(places.stream().map(Place::initialRow).toArray(String[]::new));
         allArrive();
         long center = FLEET.center().service().pid();
-        Map<String, Double> before = conflicts();
-        Map<String, Long> storedBefore = storedConflicts();
-        outage.run();
+        double before = counted();
         try {
-            edit(STATION.database(), places, Meeting::atStation);
-            edit(master(), places, Meeting::atCenter);
+            outage.begin().run();
+            if (outage.centerFirst()) {
+                edit(master(), places.stream().map(Place::atCenter));
+            }
+            edit(STATION.database(), places.stream().map(Place::atStation));
+            if (!outage.centerFirst()) {
+                edit(master(), places.stream().map(Place::atCenter));
+            }
+            outage.passed().run();
         } finally {
-            end.run();
+            outage.end().run();
         }
         allArrive();
-        if (FLEET.center().service().pid() != center) {
-            before.replaceAll((table, count) -> 0.0);
-        }
-        Map<String, Double> after = conflicts();
-        Map<String, Long> storedAfter = storedConflicts();
+        double counted = counted() - (FLEET.center().service().pid() == center ? before : 0);
+        int expected =
+                places.stream().mapToInt(place -> place.ending().conflicts()).sum();
         return Stream.concat(
                 places.stream().map(BothSidesIT::outcome),
-                Stream.of(CONTROL_WINS, STATION_WINS)
-                        .map(table -> DynamicTest.dynamicTest(
-                                table + ": each conflict is counted and stored once and both tables are equal", () -> {
-                                    assertThat(Objects.requireNonNull(storedAfter.get(table))
-                                                    - Objects.requireNonNull(storedBefore.get(table)))
-                                            .isEqualTo(MEETINGS.stream()
-                                                    .mapToInt(meeting -> meeting.conflicts(table))
-                                                    .sum());
-                                    assertThat(Objects.requireNonNull(after.get(table))
-                                                    - Objects.requireNonNull(before.get(table)))
-                                            .isEqualTo(MEETINGS.stream()
-                                                    .mapToInt(meeting -> meeting.conflicts(table))
-                                                    .sum());
-                                    assertThat(STATION.difference(table)).isEmpty();
-                                })));
+                Stream.of(
+                        DynamicTest.dynamicTest("every conflict is counted once", () -> assertThat(counted)
+                                .isEqualTo(expected)),
+                        DynamicTest.dynamicTest(
+                                "nothing circulates", () -> FLEET.awaitSilence(Duration.ofSeconds(2), PATIENCE)),
+                        DynamicTest.dynamicTest("all tables are equal", () -> Stream.of(PolicyTable.values())
+                                .forEach(table -> assertThat(STATION.difference(table.toString()))
+                                        .isEmpty()))));
     }
 
     private static void allArrive() {
-        awaitRoundTrip(FLEET, CONTROL_WINS, STATION);
-        awaitRoundTrip(FLEET, STATION_WINS, STATION);
-    }
-
-    private static void edit(Database database, List<Place> places, Function<Meeting, Edits> side) {
-        database.execute(places.stream()
-                .flatMap(place -> side.apply(place.meeting()).apply(place.table(), place.id()).stream())
-                .toArray(String[]::new));
-    }
-
-    private static Map<String, Double> conflicts() {
-        Metrics metrics = FLEET.center().service().metrics();
-        Map<String, Double> conflicts = new HashMap<>();
-        for (String table : List.of(CONTROL_WINS, STATION_WINS)) {
-            conflicts.put(
-                    table,
-                    metrics.sum("sync_conflicts_total", "table", table, "station", "ST001")
-                            .orElse(0));
+        for (PolicyTable table : PolicyTable.values()) {
+            awaitRoundTrip(FLEET, table.toString(), STATION);
         }
-        return conflicts;
     }
 
-    private static Map<String, Long> storedConflicts() {
-        Map<String, Long> stored = new HashMap<>();
-        for (String table : List.of(CONTROL_WINS, STATION_WINS)) {
-            stored.put(
-                    table,
-                    master().number("SELECT COUNT(*) FROM stationsync.sync_conflict WHERE table_name = '%s'"
-                            .formatted(table)));
-        }
-        return stored;
+    private static void edit(Database database, Stream<List<String>> edits) {
+        database.execute(edits.flatMap(List::stream).toArray(String[]::new));
+    }
+
+    private static double counted() {
+        return FLEET.center()
+                .service()
+                .metrics()
+                .sum("sync_conflicts_total", "station", Meeting.STATION)
+                .orElse(0);
     }
 
     private static DynamicTest outcome(Place place) {
-        String select = "SELECT text FROM %s WHERE id = %d".formatted(place.table(), place.id());
         return DynamicTest.dynamicTest(place.table() + ": " + place.meeting().name(), () -> {
-            String expected = place.meeting().expected(place.table());
-            assertThat(text(STATION.database(), select)).as("at the station").isEqualTo(expected);
-            assertThat(text(master(), select)).as("at the center").isEqualTo(expected);
+            assertThat(Meeting.shown(master(), place.table(), place.id()))
+                    .as("at the center")
+                    .isEqualTo(place.ending().row());
+            assertThat(Meeting.shown(STATION.database(), place.table(), place.id()))
+                    .as("at the station")
+                    .isEqualTo(place.ending().row());
+            assertThat(master().number(
+                                    "SELECT COUNT(*) FROM stationsync.sync_conflict WHERE table_name = '%s' AND row_key = '%s'"
+                                            .formatted(place.table(), place.key())))
+                    .as("conflicts stored")
+                    .isEqualTo(place.ending().conflicts());
         });
-    }
-
-    private static String text(Database database, String select) {
-        return database.query(select).stream()
-                .map(row -> String.valueOf(row.get("text")))
-                .findFirst()
-                .orElse(GONE);
     }
 
     @Test
     void what_was_overruled_is_kept_with_both_rows() {
+        long id = apart(
+                (table, row) -> List.of(update(table.toString(), row, "text = 's'")),
+                (table, row) -> List.of(update(table.toString(), row, "text = 'c'")));
+
+        assertThat(kept(PolicyTable.CONTROL_WINS, id))
+                .isEqualTo("[\"text\"]|0|s|c|control-wins|control-kept|station|decided");
+        assertThat(kept(PolicyTable.STATION_WINS, id))
+                .isEqualTo("[\"text\"]|0|s|c|station-wins|station-applied|control|decided");
+        assertThat(kept(PolicyTable.NEWEST_WINS, id))
+                .isEqualTo("[\"text\"]|0|s|c|newest-wins|control-kept|station|decided");
+        assertThat(kept(PolicyTable.MANUAL, id)).isEqualTo("[\"text\"]|0|s|c|manual|control-kept|station|open");
+    }
+
+    @Test
+    void what_a_delete_at_the_station_took_away_is_kept() {
+        long id = apart(
+                (table, row) -> List.of(delete(table.toString(), row)),
+                (table, row) -> List.of(update(table.toString(), row, "text = 'c'")));
+
+        assertThat(kept(PolicyTable.MANUAL, id)).isEqualTo("[\"text\"]|0|-|c|manual|row-deleted|control|decided");
+    }
+
+    @Test
+    void a_delete_at_the_center_that_the_station_undid_is_kept() {
+        long id = apart(
+                (table, row) -> List.of(update(table.toString(), row, "text = 's'")),
+                (table, row) -> List.of(delete(table.toString(), row)));
+
+        assertThat(kept(PolicyTable.CONTROL_WINS, id)).endsWith("|0|s|-|control-wins|row-restored|control|decided");
+    }
+
+    @Test
+    void of_a_row_that_both_inserted_the_stations_stays_and_the_centers_is_kept() {
+        long id = apart(
+                (table, row) -> List.of(insert(table.toString(), STATION, row + 600_000, "s")),
+                (table, row) -> List.of(insert(table.toString(), STATION, row + 600_000, "c")));
+
+        assertThat(kept(PolicyTable.CONTROL_WINS, id + 600_000))
+                .isEqualTo("[\"text\"]|-|s|c|control-wins|station-applied|control|decided");
+        assertThat(Meeting.shown(master(), PolicyTable.CONTROL_WINS, id + 600_000))
+                .isEqualTo("s|0|8");
+        assertThat(STATION.difference(CONTROL_WINS)).isEmpty();
+    }
+
+    /** Makes edits of one row of every table that know nothing of each other. @return the row's id */
+    private static long apart(Meeting.Edits atStation, Meeting.Edits atCenter) {
         long id = NEXT_ID.getAndIncrement();
-        STATION.database().execute(insert(CONTROL_WINS, STATION, id, "0"), insert(STATION_WINS, STATION, id, "0"));
+        List<PolicyTable> tables = List.of(PolicyTable.values());
+        edit(STATION.database(), tables.stream().map(table -> List.of(insert(table.toString(), STATION, id, "0"))));
         allArrive();
         STATION.link().cut();
         try {
-            for (String table : List.of(CONTROL_WINS, STATION_WINS)) {
-                STATION.database().execute(update(table, id, "text = 's'"));
-                master().execute(update(table, id, "text = 'c'"));
-            }
+            edit(STATION.database(), tables.stream().map(table -> atStation.apply(table, id)));
+            edit(master(), tables.stream().map(table -> atCenter.apply(table, id)));
         } finally {
             STATION.link().restore();
         }
         allArrive();
+        return id;
+    }
 
-        String kept = """
-                SELECT CONCAT_WS('|', station, columns, JSON_VALUE(base, '$.text'), JSON_VALUE(station_row, '$.text'),
-                                 JSON_VALUE(control_row, '$.text'), policy, overruled)
-                  FROM stationsync.sync_conflict WHERE table_name = '%s' AND row_key = 'id=%d,code=ST001'""";
-        assertThat(master().query(kept.formatted(CONTROL_WINS, id))).hasSize(1);
-        assertThat(master().value(kept.formatted(CONTROL_WINS, id)))
-                .isEqualTo("ST001|[\"text\"]|0|s|c|control-wins|station");
-        assertThat(master().value(kept.formatted(STATION_WINS, id)))
-                .isEqualTo("ST001|[\"text\"]|0|s|c|station-wins|control");
+    /** The only conflict of the row. */
+    private static String kept(PolicyTable table, long id) {
+        List<Map<String, @Nullable String>> conflicts = master().query("""
+                SELECT CONCAT_WS('|', columns, IFNULL(JSON_VALUE(base, '$.text'), '-'),
+                                 IFNULL(JSON_VALUE(station_row, '$.text'), '-'),
+                                 IFNULL(JSON_VALUE(control_row, '$.text'), '-'), policy, outcome, overruled, state) AS kept
+                  FROM stationsync.sync_conflict
+                 WHERE station = 'ST001' AND table_name = '%s' AND row_key = 'id=%d,code=ST001'""".formatted(table, id));
+        assertThat(conflicts).hasSize(1);
+        return String.valueOf(conflicts.get(0).get("kept"));
     }
 
     @Test

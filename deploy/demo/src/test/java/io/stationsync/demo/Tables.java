@@ -10,7 +10,9 @@ final class Tables {
     static final Duration PATIENCE = Duration.ofMinutes(3);
 
     /** Ids of rows that only show how far the sync has come. */
-    private static final AtomicLong NEXT_WITNESS = new AtomicLong(1_000_000_000);
+    private static final long FIRST_WITNESS = 1_000_000_000;
+
+    private static final AtomicLong NEXT_WITNESS = new AtomicLong(FIRST_WITNESS);
 
     private Tables() {}
 
@@ -26,9 +28,13 @@ final class Tables {
     }
 
     static String insert(String table, Station station, long id, String text) {
+        return insert(table, station.code(), id, text);
+    }
+
+    static String insert(String table, String code, long id, String text) {
         return """
                 INSERT INTO %s (id, text, code, create_date, modify_date)
-                VALUES (%d, '%s', '%s', '2026-11-21 08:00:00', '2026-11-21 08:00:00')""".formatted(table, id, text, station.code());
+                VALUES (%d, '%s', '%s', '2026-11-21 08:00:00', '2026-11-21 08:00:00')""".formatted(table, id, text, code);
     }
 
     static String update(String table, long id, String assignments) {
@@ -77,22 +83,35 @@ final class Tables {
      * the second. Both channels keep the order, so what is not in place now never will be.
      */
     static void awaitRoundTrip(Fleet fleet, String table, Station... stations) {
-        Database master = fleet.center().database();
-        long witness = NEXT_WITNESS.incrementAndGet();
-        String select = "SELECT text FROM %s WHERE id = %d".formatted(table, witness);
         for (Station station : stations) {
-            station.database().execute(insert(table, station, witness, "to the center"));
+            awaitUp(fleet.center().database(), table, station);
         }
         for (Station station : stations) {
-            await(master, select + " AND code = '" + station.code() + "'", "to the center");
-        }
-        master.execute(update(table, witness, "text = 'and back'"));
-        for (Station station : stations) {
-            await(station.database(), select, "and back");
+            awaitDown(fleet.center().database(), table, station);
         }
     }
 
+    /** The first half: what the station wrote before is applied at the center. */
+    static void awaitUp(Database master, String table, Station station) {
+        long witness = NEXT_WITNESS.incrementAndGet();
+        station.database().execute(insert(table, station, witness, "to the center"));
+        await(master, ofStation(select(table, witness), station), "to the center");
+    }
+
+    /** The second half: what the center has sent the station before is applied there. At least one {@link #awaitUp} came before. */
+    static void awaitDown(Database master, String table, Station station) {
+        String some = "SELECT MAX(id) FROM %s WHERE id > %d".formatted(table, FIRST_WITNESS);
+        long witness = master.number(ofStation(some, station));
+        String text = "and back " + NEXT_WITNESS.incrementAndGet();
+        master.execute(ofStation(update(table, witness, "text = '" + text + "'"), station));
+        await(station.database(), select(table, witness), text);
+    }
+
+    private static String select(String table, long id) {
+        return "SELECT text FROM %s WHERE id = %d".formatted(table, id);
+    }
+
     static boolean isWitness(Traffic.Message message) {
-        return message.id() >= 1_000_000_000;
+        return message.id() >= FIRST_WITNESS;
     }
 }
