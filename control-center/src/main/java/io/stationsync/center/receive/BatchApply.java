@@ -3,6 +3,7 @@ package io.stationsync.center.receive;
 import io.stationsync.center.conflict.EditConflict;
 import io.stationsync.center.conflict.Outcome;
 import io.stationsync.center.merge.Merge;
+import io.stationsync.center.table.MasterRows;
 import io.stationsync.center.table.TablePolicy;
 import io.stationsync.model.Op;
 import io.stationsync.model.Row;

@@ -10,6 +10,7 @@ import io.stationsync.center.receive.BatchApply.Look;
 import io.stationsync.center.table.MasterTable;
 import io.stationsync.center.table.MasterTables;
 import io.stationsync.center.table.MasterTables.Found;
+import io.stationsync.center.table.MasterWriter;
 import io.stationsync.center.table.TablePolicies;
 import io.stationsync.center.table.TablePolicy;
 import io.stationsync.center.table.TablePolicy.Conflict;

@@ -2,6 +2,7 @@ package io.stationsync.center.receive;
 
 import io.stationsync.center.conflict.EditConflict;
 import io.stationsync.center.receive.BatchApply.Look;
+import io.stationsync.center.table.MasterRows;
 import io.stationsync.center.table.TablePolicy;
 import io.stationsync.model.Row;
 import io.stationsync.model.RowChange;

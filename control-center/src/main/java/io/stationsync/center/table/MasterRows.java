@@ -1,4 +1,4 @@
-package io.stationsync.center.receive;
+package io.stationsync.center.table;
 
 import io.stationsync.model.Row;
 import io.stationsync.model.RowKey;
@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The rows of a master table by their key, within one transaction. */
-interface MasterRows {
+public interface MasterRows {
     /** Those that exist, with the station's columns, locked until the transaction ends. */
     Map<RowKey, Row> lock(List<RowKey> keys) throws SQLException;
 

@@ -1,4 +1,4 @@
-package io.stationsync.center.receive;
+package io.stationsync.center.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

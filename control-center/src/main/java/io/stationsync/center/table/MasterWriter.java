@@ -1,6 +1,5 @@
-package io.stationsync.center.receive;
+package io.stationsync.center.table;
 
-import io.stationsync.center.table.MasterTable;
 import io.stationsync.database.RowValues;
 import io.stationsync.database.Sql;
 import io.stationsync.model.Column;
@@ -24,7 +23,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** A master table through JDBC, many rows in one statement. */
-final class MasterWriter implements MasterRows {
+public final class MasterWriter implements MasterRows {
     private static final int ROWS_PER_STATEMENT = 500;
 
     /** Well below max_allowed_packet, which is 16 MiB by default. */
@@ -33,7 +32,7 @@ final class MasterWriter implements MasterRows {
     private final Connection connection;
     private final MasterTable table;
 
-    MasterWriter(Connection connection, MasterTable table) {
+    public MasterWriter(Connection connection, MasterTable table) {
         this.connection = connection;
         this.table = table;
     }
