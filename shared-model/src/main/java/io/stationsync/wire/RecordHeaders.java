@@ -20,6 +20,7 @@ public final class RecordHeaders {
     private static final String SCHEMA = "schema";
     private static final String V = "v";
     private static final String COLUMNS = "columns";
+    private static final String ANSWER = "answer";
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private RecordHeaders() {}
@@ -37,6 +38,15 @@ public final class RecordHeaders {
 
     public static void writeColumns(Headers headers, List<String> columns) {
         put(headers, COLUMNS, JSON.writeValueAsString(columns));
+    }
+
+    /** Says that a message down tells what a change of the station has made of the row, and not an edit of the center. */
+    public static void writeAnswer(Headers headers) {
+        put(headers, ANSWER, "true");
+    }
+
+    public static boolean isAnswer(Headers headers) {
+        return headers.lastHeader(ANSWER) != null;
     }
 
     /** @throws UndecodableRecordException if the header is missing or not of this form */

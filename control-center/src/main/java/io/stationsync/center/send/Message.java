@@ -12,6 +12,7 @@ final class Message {
     private final RowKey key;
     private final Op op;
     private final List<String> columns;
+    private final boolean edit;
     private final @Nullable Row deleted;
     private volatile long offset = Long.MAX_VALUE;
 
@@ -19,6 +20,7 @@ final class Message {
         this.key = key;
         this.op = answer.change().op();
         this.columns = answer.columns();
+        this.edit = answer.edit();
         this.deleted = op == Op.DELETE ? answer.change().before() : null;
     }
 
@@ -33,6 +35,11 @@ final class Message {
     /** The columns an update names; empty for other operations. */
     List<String> columns() {
         return columns;
+    }
+
+    /** Whether it tells an edit made at the center, and not what a change of the station has made of the row. */
+    boolean isEdit() {
+        return edit;
     }
 
     /** The row that a delete takes away; null for other operations. */

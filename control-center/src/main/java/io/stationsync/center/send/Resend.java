@@ -25,8 +25,9 @@ final class Resend {
      * What to send.
      *
      * @param columns the columns that an update names; empty for other operations
+     * @param edit whether it tells an edit made at the center, and not what a change of the station has made of the row
      */
-    record Answer(RowChange change, List<String> columns) {
+    record Answer(RowChange change, List<String> columns, boolean edit) {
         Answer {
             columns = List.copyOf(columns);
         }
@@ -35,9 +36,9 @@ final class Resend {
     /** An edit made at the center; its images have only what the station's table has, and the same key. */
     static Optional<Answer> forEdit(RowKey key, RowChange edit, UnderWay underWay, Granularity merge) {
         return switch (edit.op()) {
-            case UPDATE -> update(key, edit, changedColumns(edit), merge);
-            case DELETE -> Optional.of(new Answer(edit, List.of()));
-            case INSERT -> underWay.deletes() ? Optional.of(upsert(edit)) : Optional.empty();
+            case UPDATE -> update(key, edit, changedColumns(edit), merge, true);
+            case DELETE -> Optional.of(new Answer(edit, List.of(), true));
+            case INSERT -> underWay.deletes() ? Optional.of(upsert(edit, true)) : Optional.empty();
             case LOAD, UPSERT -> throw new IllegalArgumentException("op %s in a binlog".formatted(edit.op()));
         };
     }
@@ -46,38 +47,39 @@ final class Resend {
     static Optional<Answer> forApplied(RowKey key, RowChange applied, UnderWay underWay, Granularity merge) {
         if (applied.op() == Op.DELETE) {
             return underWay.upserts() || underWay.inDoubt()
-                    ? Optional.of(new Answer(applied, List.of()))
+                    ? Optional.of(new Answer(applied, List.of(), false))
                     : Optional.empty();
         }
         if (underWay.deletes() || underWay.upserts() || underWay.inDoubt()) {
-            return Optional.of(upsert(applied));
+            return Optional.of(upsert(applied, false));
         }
         List<String> overlap = new ArrayList<>(changedColumns(applied));
         overlap.retainAll(underWay.columns());
         Row row = applied.image();
         @Nullable Row before = applied.before();
-        return update(key, RowChange.update(before == null ? row : before, row), overlap, merge);
+        return update(key, RowChange.update(before == null ? row : before, row), overlap, merge, false);
     }
 
     /** Whether a station's own change, as applied, has undone a delete of the center that the station did not know. */
     static boolean undoesDelete(RowChange applied, UnderWay underWay) {
-        return applied.op() == Op.INSERT && underWay.deletes();
+        return applied.op() == Op.INSERT && underWay.deletedByEdit();
     }
 
-    private static Answer upsert(RowChange change) {
-        return new Answer(RowChange.upsert(change.image()), List.of());
+    private static Answer upsert(RowChange change, boolean edit) {
+        return new Answer(RowChange.upsert(change.image()), List.of(), edit);
     }
 
-    private static Optional<Answer> update(RowKey key, RowChange update, List<String> changed, Granularity merge) {
+    private static Optional<Answer> update(
+            RowKey key, RowChange update, List<String> changed, Granularity merge, boolean edit) {
         if (changed.isEmpty()) {
             return Optional.empty();
         }
         if (merge == Granularity.COLUMNS) {
-            return Optional.of(new Answer(update, changed));
+            return Optional.of(new Answer(update, changed, edit));
         }
         List<String> all = new ArrayList<>(update.image().columns().names());
         all.removeAll(key.values().columns().names());
-        return Optional.of(new Answer(update, all));
+        return Optional.of(new Answer(update, all, edit));
     }
 
     private static List<String> changedColumns(RowChange change) {

@@ -107,7 +107,8 @@ final class ReturnTopics {
         RowKey key = reader.key(record.key(), types);
         RowChange change = reader.value(record.value(), types).change();
         List<String> columns = change.op() == Op.UPDATE ? RecordHeaders.columns(record.headers()) : List.of();
-        unacknowledged.add(place, key, new Answer(change, columns)).sentAs(record.offset());
+        boolean edit = !RecordHeaders.isAnswer(record.headers());
+        unacknowledged.add(place, key, new Answer(change, columns, edit)).sentAs(record.offset());
     }
 
     /** The station's record must be written with the next position. */
@@ -140,6 +141,9 @@ final class ReturnTopics {
         RecordHeaders.write(record.headers(), seq, row.schema().fingerprint());
         if (answer.change().op() == Op.UPDATE) {
             RecordHeaders.writeColumns(record.headers(), answer.columns());
+        }
+        if (!answer.edit()) {
+            RecordHeaders.writeAnswer(record.headers());
         }
         return record;
     }

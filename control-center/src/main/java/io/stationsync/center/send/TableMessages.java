@@ -58,6 +58,7 @@ final class TableMessages {
             return UnderWay.NOTHING;
         }
         boolean deletes = inDoubt && forgottenDeletes.mayContain(key);
+        boolean deletedByEdit = deletes;
         @Nullable Row deleted = null;
         boolean upserts = false;
         Set<String> columns = new HashSet<>();
@@ -66,11 +67,12 @@ final class TableMessages {
                 columns.addAll(message.columns());
             } else {
                 deletes = message.op() == Op.DELETE;
+                deletedByEdit = deletes && message.isEdit();
                 deleted = message.deleted();
                 upserts |= !deletes;
             }
         }
-        return new UnderWay(deletes, deleted, upserts, columns, inDoubt);
+        return new UnderWay(deletes, deletedByEdit, deleted, upserts, columns, inDoubt);
     }
 
     /** @param offset larger than the last one acknowledged */

@@ -9,13 +9,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param deletes whether the row is gone once all of them are applied: the last {@code d} or {@code x} is a {@code d}; in
  *     doubt also if one of them was
+ * @param deletedByEdit whether that {@code d} is a delete made at the center, and not the answer to one of the station's own
  * @param deleted the row as the center deleted it; null if it does not delete, or if that is no longer remembered
  * @param upserts whether one of them is an {@code x}
  * @param columns that updates among them name
  * @param inDoubt whether messages for the row were forgotten, of which any may be an upsert or update any column
  */
-record UnderWay(boolean deletes, @Nullable Row deleted, boolean upserts, Set<String> columns, boolean inDoubt) {
-    static final UnderWay NOTHING = new UnderWay(false, null, false, Set.of(), false);
+record UnderWay(
+        boolean deletes,
+        boolean deletedByEdit,
+        @Nullable Row deleted,
+        boolean upserts,
+        Set<String> columns,
+        boolean inDoubt) {
+    static final UnderWay NOTHING = new UnderWay(false, false, null, false, Set.of(), false);
 
     UnderWay {
         columns = Set.copyOf(columns);

@@ -95,7 +95,7 @@ class ResendTest {
 
     @Test
     void whatIsInDoubtIsAnsweredAsIfTheStationWereAboutToOverwriteIt() {
-        UnderWay inDoubt = new UnderWay(false, null, false, Set.of(), true);
+        UnderWay inDoubt = new UnderWay(false, false, null, false, Set.of(), true);
 
         assertThat(op(applied(RowChange.update(OLD, NEW), inDoubt))).isEqualTo(Op.UPSERT);
         assertThat(op(applied(RowChange.insert(NEW), inDoubt))).isEqualTo(Op.UPSERT);
@@ -128,6 +128,16 @@ class ResendTest {
         assertThat(Resend.undoesDelete(RowChange.insert(NEW), UnderWay.NOTHING)).isFalse();
     }
 
+    @Test
+    void aDeleteThatOnlyAnswersTheStationsOwnIsNotUndone() {
+        Answer answer = applied(RowChange.delete(OLD), underWay(Op.UPSERT)).orElseThrow();
+
+        UnderWay deletes = underWay(answer);
+        assertThat(deletes.deletes()).isTrue();
+        assertThat(Resend.undoesDelete(RowChange.insert(NEW), deletes)).isFalse();
+        assertThat(op(applied(RowChange.insert(NEW), deletes))).isEqualTo(Op.UPSERT);
+    }
+
     private static Op op(Optional<Answer> answer) {
         return answer.orElseThrow().change().op();
     }
@@ -141,12 +151,16 @@ class ResendTest {
     }
 
     private static UnderWay underWay(Op op, String... columns) {
-        Place place = new Place(new StationCode("ST001"), "t");
-        Unacknowledged unacknowledged = new Unacknowledged(1, station -> {});
         RowChange change = op == Op.DELETE
                 ? RowChange.delete(OLD)
                 : op == Op.UPDATE ? RowChange.update(OLD, NEW) : RowChange.upsert(OLD);
-        unacknowledged.add(place, KEY, new Answer(change, List.of(columns)));
+        return underWay(new Answer(change, List.of(columns), true));
+    }
+
+    private static UnderWay underWay(Answer answer) {
+        Place place = new Place(new StationCode("ST001"), "t");
+        Unacknowledged unacknowledged = new Unacknowledged(1, station -> {});
+        unacknowledged.add(place, KEY, answer);
         return unacknowledged.of(place, KEY);
     }
 
