@@ -27,6 +27,11 @@ public final class SqlFailures {
         return e.getErrorCode() == DUPLICATE_KEY;
     }
 
+    /** Whether the transaction was chosen to make way for another: the same may succeed at once. */
+    public static boolean isDeadlock(SQLException e) {
+        return e.getErrorCode() == DEADLOCK || e.getErrorCode() == RECORD_CHANGED;
+    }
+
     /** The error for an operator: message, SQL state and number, without the row values that MariaDB quotes. */
     public static String describe(SQLException e) {
         String message = String.valueOf(e.getMessage());

@@ -35,6 +35,14 @@ public final class EnvelopeReader {
         }));
     }
 
+    /** A row alone, as {@link EnvelopeWriter#image} writes it. */
+    public Row image(byte[] image, ColumnTypes types) {
+        return parse("image", image, json -> {
+            expect(json, json.nextToken(), JsonToken.START_OBJECT);
+            return row(json, types);
+        });
+    }
+
     /** @param types of the table the rows are of */
     public Envelope value(byte @Nullable [] value, ColumnTypes types) {
         return parse("value", value, json -> envelope(json, types));

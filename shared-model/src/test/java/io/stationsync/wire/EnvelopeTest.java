@@ -73,6 +73,7 @@ class EnvelopeTest {
 
         assertThat(reader.value(writer.value(sent), TYPES)).isEqualTo(sent);
         assertThat(reader.table(writer.value(sent))).isEqualTo("t");
+        assertThat(reader.image(writer.image(Row.of(values)), TYPES)).isEqualTo(Row.of(values));
     }
 
     @ParameterizedTest

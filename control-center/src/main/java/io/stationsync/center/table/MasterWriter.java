@@ -40,17 +40,32 @@ public final class MasterWriter implements MasterRows {
     /** Also with the surrogate, so that an update of the row uses up no new one. */
     @Override
     public Map<RowKey, Row> lock(List<RowKey> keys) throws SQLException {
+        return select(keys, " FOR UPDATE");
+    }
+
+    /** As {@link #lock(List)}, but fails with a lock wait timeout after so many seconds and not after the server's own. */
+    public Map<RowKey, Row> lock(List<RowKey> keys, int patienceSeconds) throws SQLException {
+        return select(keys, " FOR UPDATE WAIT " + patienceSeconds);
+    }
+
+    /** As {@link #lock(List)}, without locking. */
+    public Map<RowKey, Row> find(List<RowKey> keys) throws SQLException {
+        return select(keys, "");
+    }
+
+    private Map<RowKey, Row> select(List<RowKey> keys, String locking) throws SQLException {
         List<Column> columns = new ArrayList<>(table.columns());
         table.surrogate()
                 .ifPresent(name -> columns.add(table.schema().column(name).orElseThrow()));
         Columns names = new Columns(columns.stream().map(Column::name).toList());
         Map<RowKey, Row> rows = new HashMap<>();
         for (List<RowKey> some : Slices.of(keys, ROWS_PER_STATEMENT, BYTES_PER_STATEMENT, key -> bytes(key.values()))) {
-            String sql = "SELECT %s FROM %s WHERE %s FOR UPDATE"
+            String sql = "SELECT %s FROM %s WHERE %s%s"
                     .formatted(
                             RowValues.selectList(columns),
                             Sql.name(table.name()),
-                            Sql.anyOf(table.key().names(), some.size()));
+                            Sql.anyOf(table.key().names(), some.size()),
+                            locking);
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 bindKeys(statement, some);
                 try (ResultSet found = statement.executeQuery()) {

@@ -1,6 +1,7 @@
 package io.stationsync.center.table;
 
 import jakarta.validation.constraints.AssertTrue;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -30,7 +31,12 @@ public record TablePolicy(
         /** Whose row has the later {@code newest-by}; the center's if they are equal. */
         NEWEST_WINS,
         /** The center's value stays until an operator decides. */
-        MANUAL
+        MANUAL;
+
+        /** As stored, shown and configured: {@code control-wins}. */
+        public String code() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
     }
 
     /** Within what two edits meet. */
