@@ -1,6 +1,7 @@
 package io.stationsync.center;
 
 import io.stationsync.boot.StatusHealth;
+import io.stationsync.center.conflict.OpenConflicts;
 import io.stationsync.center.receive.StationReceiver;
 import io.stationsync.center.receive.TableStatus;
 import io.stationsync.engine.EngineStatus;
@@ -10,14 +11,19 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 
-/** The receiver's health: its own state, and the tables that stand still, each with the reason. */
+/**
+ * The receiver's health: its own state, the tables that stand still, each with the reason, and how many conflicts wait for
+ * an operator.
+ */
 final class ApplyHealth implements HealthIndicator {
     private final StatusHealth own;
     private final StationReceiver receiver;
+    private final OpenConflicts openConflicts;
 
-    ApplyHealth(EngineStatus status, StationReceiver receiver) {
+    ApplyHealth(EngineStatus status, StationReceiver receiver, OpenConflicts openConflicts) {
         this.own = new StatusHealth(status);
         this.receiver = receiver;
+        this.openConflicts = openConflicts;
     }
 
     @Override
@@ -36,6 +42,10 @@ final class ApplyHealth implements HealthIndicator {
         Health.Builder health = Health.status(receiving.getStatus())
                 .withDetails(receiving.getDetails())
                 .withDetail("lagRows", lagRows);
+        long open = openConflicts.total();
+        if (open > 0) {
+            health.withDetail("openConflicts", open);
+        }
         if (!standing.isEmpty()) {
             health.withDetail("standingStill", standing);
             health.status(receiving.getStatus().equals(Status.UP) ? Status.DOWN : receiving.getStatus());

@@ -2,14 +2,13 @@ package io.stationsync.center;
 
 import io.stationsync.boot.EngineLifecycle;
 import io.stationsync.boot.StartupGate;
-import io.stationsync.center.conflict.ConflictReport;
+import io.stationsync.center.conflict.OpenConflicts;
 import io.stationsync.center.fleet.Fleet;
 import io.stationsync.center.receive.StationReceiver;
 import io.stationsync.center.table.TablePolicies;
 import io.stationsync.engine.Engine;
 import io.stationsync.engine.EngineStatus;
 import io.stationsync.transport.BinlogSender;
-import io.stationsync.transport.SyncMeters;
 import java.util.List;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -37,11 +36,6 @@ class CenterConfiguration {
     }
 
     @Bean
-    ConflictReport conflictReport(SyncMeters meters) {
-        return new ConflictReport(meters);
-    }
-
-    @Bean
     EngineLifecycle engines(
             StationReceiver receiver,
             BinlogSender sender,
@@ -51,7 +45,8 @@ class CenterConfiguration {
     }
 
     @Bean
-    ApplyHealth applyHealthIndicator(@Qualifier("applyStatus") EngineStatus status, StationReceiver receiver) {
-        return new ApplyHealth(status, receiver);
+    ApplyHealth applyHealthIndicator(
+            @Qualifier("applyStatus") EngineStatus status, StationReceiver receiver, OpenConflicts openConflicts) {
+        return new ApplyHealth(status, receiver, openConflicts);
     }
 }

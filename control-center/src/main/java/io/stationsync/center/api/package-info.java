@@ -1,4 +1,4 @@
-/** What the center tells over HTTP, behind a login. */
+/** What the center tells over HTTP and lets operators do, behind a login. */
 @NullMarked
 package io.stationsync.center.api;
 

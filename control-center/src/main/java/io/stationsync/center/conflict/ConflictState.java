@@ -19,8 +19,18 @@ public enum ConflictState {
         return policy == Conflict.MANUAL && outcome == Outcome.CONTROL_KEPT ? OPEN : DECIDED;
     }
 
+    /** Whether an operator may still decide. */
+    public boolean isUnresolved() {
+        return this == OPEN || this == DECIDED;
+    }
+
     /** As stored and shown. */
     public String code() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** @throws IllegalArgumentException for a code that is none of ours */
+    static ConflictState of(String code) {
+        return valueOf(code.toUpperCase(Locale.ROOT));
     }
 }

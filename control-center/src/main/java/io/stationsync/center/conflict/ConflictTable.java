@@ -7,9 +7,10 @@ import io.stationsync.wire.EnvelopeWriter;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -22,6 +23,19 @@ public final class ConflictTable {
                    (station, table_name, row_key, columns, base, station_row, control_row, policy, outcome, overruled,
                     state, origin)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """;
+
+    private static final String LOCK = "SELECT " + StoredConflict.COLUMNS + """
+             , base, station_row, control_row
+              FROM stationsync.sync_conflict
+             WHERE id = ?
+               FOR UPDATE WAIT ?
+            """;
+
+    private static final String RESOLVE = """
+            UPDATE stationsync.sync_conflict
+               SET state = ?, resolution = ?, resolved_by = ?, resolved_at = current_timestamp(3), reason = ?
+             WHERE id = ? AND state IN ('open', 'decided')
             """;
 
     private final EnvelopeWriter writer = new EnvelopeWriter();
@@ -62,6 +76,38 @@ public final class ConflictTable {
         }
     }
 
+    /**
+     * A conflict and its rows, locked until the transaction ends.
+     *
+     * @param patienceSeconds how long to wait for somebody else's lock
+     * @return empty if there is no such conflict
+     */
+    Optional<WithImages> lock(Connection connection, long id, int patienceSeconds) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(LOCK)) {
+            statement.setLong(1, id);
+            statement.setInt(2, patienceSeconds);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next()
+                        ? Optional.of(new WithImages(StoredConflict.read(row), ConflictImages.read(row)))
+                        : Optional.empty();
+            }
+        }
+    }
+
+    record WithImages(StoredConflict conflict, ConflictImages images) {}
+
+    /** @return whether it was still unresolved */
+    boolean resolve(Connection connection, long id, ConflictState state, Decision decision) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(RESOLVE)) {
+            statement.setString(1, state.code());
+            statement.setString(2, decision.choice().code());
+            statement.setString(3, decision.user());
+            statement.setString(4, decision.reason());
+            statement.setLong(5, id);
+            return statement.executeUpdate() > 0;
+        }
+    }
+
     private void bind(
             PreparedStatement statement,
             StationCode station,
@@ -78,7 +124,7 @@ public final class ConflictTable {
         statement.setString(5, json(conflict.base()));
         statement.setString(6, json(conflict.station()));
         statement.setString(7, json(conflict.control()));
-        statement.setString(8, policy.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        statement.setString(8, policy.code());
         statement.setString(9, conflict.outcome().code());
         statement.setString(10, conflict.outcome().overruled().code());
         statement.setString(11, ConflictState.of(policy, conflict.outcome()).code());

@@ -1,4 +1,4 @@
-/** What was overruled when both sides had changed the same column of a row, kept with both images. */
+/** What both sides changed without knowing of each other, kept with both images, and what operators decide about it. */
 @NullMarked
 package io.stationsync.center.conflict;
 

@@ -2,6 +2,7 @@ package io.stationsync.center.receive;
 
 import io.stationsync.center.CenterProperties;
 import io.stationsync.center.conflict.ConflictReport;
+import io.stationsync.center.conflict.OpenConflicts;
 import io.stationsync.center.fleet.Fleet;
 import io.stationsync.center.table.MasterTables;
 import io.stationsync.center.table.TablePolicies;
@@ -31,6 +32,7 @@ class ReceiveConfiguration {
             @Qualifier("captureStatus") EngineStatus capture,
             @Qualifier("applyStatus") EngineStatus status,
             SyncMeters meters,
+            OpenConflicts openConflicts,
             Clock clock) {
         MasterTables masterTables =
                 new MasterTables(address.schema(), properties.autoCreate(), properties.codeColumn());
@@ -44,6 +46,7 @@ class ReceiveConfiguration {
                 () -> capture.state() == State.FENCED,
                 status,
                 meters,
+                openConflicts,
                 clock);
     }
 }

@@ -1,5 +1,6 @@
 package io.stationsync.center.receive;
 
+import io.stationsync.center.conflict.OpenConflicts;
 import io.stationsync.engine.State;
 import io.stationsync.transport.SyncMeters;
 
@@ -7,7 +8,7 @@ import io.stationsync.transport.SyncMeters;
 final class ReceiverGauges {
     private ReceiverGauges() {}
 
-    static void register(SyncMeters meters, UpPartition partition) {
+    static void register(SyncMeters meters, OpenConflicts openConflicts, UpPartition partition) {
         String[] tags = {
             "direction", "up",
             "station", partition.topic().station().value(),
@@ -29,5 +30,6 @@ final class ReceiverGauges {
                         ? 1
                         : 0,
                 tags);
+        openConflicts.watch(partition.topic().station(), partition.topic().table());
     }
 }

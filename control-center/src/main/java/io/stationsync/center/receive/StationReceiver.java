@@ -1,5 +1,6 @@
 package io.stationsync.center.receive;
 
+import io.stationsync.center.conflict.OpenConflicts;
 import io.stationsync.center.fleet.Fleet;
 import io.stationsync.database.ProgressMovedException;
 import io.stationsync.database.ProgressTable;
@@ -57,6 +58,7 @@ public final class StationReceiver {
     private final BooleanSupplier fenced;
     private final EngineStatus status;
     private final SyncMeters meters;
+    private final OpenConflicts openConflicts;
     private final Clock clock;
     private final Map<TopicPartition, UpPartition> partitions = new ConcurrentHashMap<>();
 
@@ -71,6 +73,7 @@ public final class StationReceiver {
             BooleanSupplier fenced,
             EngineStatus status,
             SyncMeters meters,
+            OpenConflicts openConflicts,
             Clock clock) {
         this.clients = clients;
         this.dataSource = dataSource;
@@ -81,6 +84,7 @@ public final class StationReceiver {
         this.fenced = fenced;
         this.status = status;
         this.meters = meters;
+        this.openConflicts = openConflicts;
         this.clock = clock;
     }
 
@@ -191,7 +195,7 @@ public final class StationReceiver {
                         topic.get().station(),
                         topic.get().table());
                 UpPartition found = new UpPartition(topic.get(), p, clock);
-                ReceiverGauges.register(meters, found);
+                ReceiverGauges.register(meters, openConflicts, found);
                 return found;
             });
             goToStoredOffset(up);

@@ -1,0 +1,57 @@
+package io.stationsync.center.api;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.stationsync.boot.SessionSettings;
+import io.stationsync.center.CenterProperties;
+import io.stationsync.center.conflict.ConflictDatabase;
+import io.stationsync.center.fleet.Fleet;
+import io.stationsync.center.table.TablePolicies;
+import io.stationsync.database.DatabaseAddress;
+import io.stationsync.transport.SyncMeters;
+import java.time.Clock;
+import java.util.Map;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/** The API on a database that is there already, without Kafka. */
+@Configuration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+@EnableConfigurationProperties(CenterProperties.class)
+@Import({SecurityConfiguration.class, ConflictsController.class, AuditController.class, ProblemController.class})
+@ComponentScan({"io.stationsync.center.conflict", "io.stationsync.center.audit"})
+class ApiOnDatabaseConfiguration {
+
+    @Bean
+    static SessionSettings sessionSettings() {
+        return new SessionSettings();
+    }
+
+    @Bean
+    Fleet fleet() {
+        return ConflictDatabase.open().fleet();
+    }
+
+    @Bean
+    TablePolicies tablePolicies() {
+        return new TablePolicies(Map.of());
+    }
+
+    @Bean
+    DatabaseAddress databaseAddress() {
+        return DatabaseAddress.parse(ConflictDatabase.open().jdbcUrl());
+    }
+
+    @Bean
+    SyncMeters syncMeters() {
+        return new SyncMeters(new SimpleMeterRegistry());
+    }
+
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+}
