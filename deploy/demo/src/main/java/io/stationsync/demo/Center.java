@@ -74,4 +74,9 @@ public final class Center {
     public JsonNode api(String path) {
         return service().json(path, USER, PASSWORD);
     }
+
+    /** What the API answers to a POST of this JSON with the center's login. */
+    public ServiceProcess.Answer post(String path, String json) {
+        return service().post(path, json, USER, PASSWORD);
+    }
 }

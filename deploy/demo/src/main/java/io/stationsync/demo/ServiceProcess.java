@@ -364,6 +364,29 @@ public final class ServiceProcess implements AutoCloseable {
         return JSON.readTree(get(path, user, password));
     }
 
+    /** @param body an empty object if there was none */
+    public record Answer(int status, JsonNode body) {}
+
+    /**
+     * What it answers to a POST of JSON, whatever the status.
+     *
+     * @throws UncheckedIOException if it does not answer
+     */
+    public Answer post(String path, String json, String user, String password) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri(path))
+                .header("Authorization", basic(user, password))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json));
+        try {
+            HttpResponse<String> response = send(request);
+            return new Answer(
+                    response.statusCode(),
+                    response.body().isEmpty() ? JSON.createObjectNode() : JSON.readTree(response.body()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(name + " does not answer " + path, e);
+        }
+    }
+
     private static String basic(String user, String password) {
         return "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
     }
