@@ -67,7 +67,16 @@ public final class StartupGate implements FlywayMigrationStrategy {
 
     private static boolean isConnectionLost(Throwable failure) {
         return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
-                .anyMatch(cause -> cause instanceof SQLException sql && SqlFailures.isConnection(sql));
+                .anyMatch(
+                        cause -> cause instanceof SQLException sql && (SqlFailures.isConnection(sql) || isOfPool(sql)));
+    }
+
+    /**
+     * A connection that was lost in use is closed by HikariCP, whose exception at its next use ({@code ProxyConnection},
+     * "Connection is closed") has neither state nor number; Flyway throws this one and not the first.
+     */
+    private static boolean isOfPool(SQLException e) {
+        return e.getSQLState() == null && e.getErrorCode() == 0;
     }
 
     /** @throws SetupException if waiting will not help */
