@@ -2,7 +2,6 @@ package io.stationsync.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.stationsync.servers.Server;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -11,7 +10,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -33,35 +31,6 @@ class KillIT {
 
     private final Random random = new Random(SEED);
     private final Map<String, Integer> kills = new LinkedHashMap<>();
-
-    /** What can be killed, and started again whatever else is down. */
-    private record Victim(String name, Runnable kill, Runnable start) {
-        static Victim of(String name, Server server) {
-            return new Victim(name, server::kill, server::start);
-        }
-
-        static Victim of(ServiceProcess service) {
-            return new Victim(
-                    service.name(),
-                    () -> {
-                        awaitAlive(service);
-                        service.kill();
-                    },
-                    service::start);
-        }
-
-        /** So that the kill hits a service at work, not a JVM that is still starting. */
-        private static void awaitAlive(ServiceProcess service) {
-            Waiting.until(service + " is alive", PATIENCE, () -> {
-                assertThat(service.isRunning())
-                        .as("%s runs until it is killed. Its log ends:%n%s", service, service.log())
-                        .isTrue();
-                return service.health("/liveness").path("status").asString("").equals("UP")
-                        ? Optional.empty()
-                        : Optional.of("Its log ends:\n" + service.log());
-            });
-        }
-    }
 
     @Test
     void counters_are_right_at_both_ends_after_everything_was_killed_several_times() throws Exception {
