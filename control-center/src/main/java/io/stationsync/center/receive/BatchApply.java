@@ -81,9 +81,12 @@ final class BatchApply {
             }
         });
         rows.lock(looked).forEach((key, row) -> {
-            Slot slot = Objects.requireNonNull(slots.get(key));
-            slot.original = row;
-            slot.row = row;
+            Slot slot = slots.get(key);
+            // Null for a row whose key differs and which only the collation of the master takes for the same.
+            if (slot != null) {
+                slot.original = row;
+                slot.row = row;
+            }
         });
     }
 

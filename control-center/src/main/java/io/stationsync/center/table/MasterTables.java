@@ -76,6 +76,11 @@ public final class MasterTables {
             if (master.column(column).isEmpty()) {
                 return new Found.Unfit(missingColumn(stationTable, master, column));
             }
+            if (master.column(column).get().generated()) {
+                return new Found.Unfit(
+                        "column %s of the master table %s is generated, but stations send it. Make it an ordinary column, with the station's type"
+                                .formatted(column, master.table()));
+            }
         }
         Map<String, List<String>> unique = SchemaReader.uniqueKeys(connection, schema, master.table());
         Set<String> keySet = Set.copyOf(key.names());

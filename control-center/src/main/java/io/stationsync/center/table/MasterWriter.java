@@ -60,14 +60,11 @@ public final class MasterWriter implements MasterRows {
         Columns names = new Columns(columns.stream().map(Column::name).toList());
         Map<RowKey, Row> rows = new HashMap<>();
         for (List<RowKey> some : Slices.of(keys, ROWS_PER_STATEMENT, BYTES_PER_STATEMENT, key -> bytes(key.values()))) {
+            KeyCondition condition = new KeyCondition(table.key(), some);
             String sql = "SELECT %s FROM %s WHERE %s%s"
-                    .formatted(
-                            RowValues.selectList(columns),
-                            Sql.name(table.name()),
-                            Sql.anyOf(table.key().names(), some.size()),
-                            locking);
+                    .formatted(RowValues.selectList(columns), Sql.name(table.name()), condition.sql(), locking);
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                bindKeys(statement, some);
+                condition.bind((index, column, value) -> bind(statement, index, column, value));
                 try (ResultSet found = statement.executeQuery()) {
                     while (found.next()) {
                         Row row = RowValues.read(found, columns, names);
@@ -87,20 +84,11 @@ public final class MasterWriter implements MasterRows {
     @Override
     public void delete(List<RowKey> keys) throws SQLException {
         for (List<RowKey> some : Slices.of(keys, ROWS_PER_STATEMENT, BYTES_PER_STATEMENT, key -> bytes(key.values()))) {
-            String sql = "DELETE FROM %s WHERE %s"
-                    .formatted(Sql.name(table.name()), Sql.anyOf(table.key().names(), some.size()));
+            KeyCondition condition = new KeyCondition(table.key(), some);
+            String sql = "DELETE FROM %s WHERE %s".formatted(Sql.name(table.name()), condition.sql());
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                bindKeys(statement, some);
+                condition.bind((index, column, value) -> bind(statement, index, column, value));
                 statement.executeUpdate();
-            }
-        }
-    }
-
-    private void bindKeys(PreparedStatement statement, List<RowKey> keys) throws SQLException {
-        int index = 1;
-        for (RowKey key : keys) {
-            for (String column : table.key().names()) {
-                bind(statement, index++, column, key.values().get(column));
             }
         }
     }

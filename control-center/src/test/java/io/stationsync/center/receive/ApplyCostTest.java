@@ -38,9 +38,9 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
  */
 @EnabledIfSystemProperty(named = "stationsync.measure", matches = "true")
 class ApplyCostTest {
-    private static final int ROWS = 200_000;
+    private static final int ROWS = 100_000;
     private static final int BATCH = 5_000;
-    private static final int ROUNDS = 5;
+    private static final int ROUNDS = 3;
     private static final Columns COLUMNS = new Columns(List.of("id", "text", "code", "create_date", "modify_date"));
     private static final String DDL = """
             CREATE OR REPLACE TABLE kafka_test (
