@@ -2,6 +2,7 @@ package io.stationsync.center;
 
 import io.stationsync.boot.StatusHealth;
 import io.stationsync.center.conflict.OpenConflicts;
+import io.stationsync.center.quarantine.QuarantineCount;
 import io.stationsync.center.receive.StationReceiver;
 import io.stationsync.center.receive.TableStatus;
 import io.stationsync.engine.EngineStatus;
@@ -12,18 +13,21 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 
 /**
- * The receiver's health: its own state, the tables that stand still, each with the reason, and how many conflicts wait for
- * an operator.
+ * The receiver's health: its own state, the tables that stand still, each with the reason, and how many conflicts and
+ * quarantined changes wait for an operator.
  */
 final class ApplyHealth implements HealthIndicator {
     private final StatusHealth own;
     private final StationReceiver receiver;
     private final OpenConflicts openConflicts;
+    private final QuarantineCount quarantined;
 
-    ApplyHealth(EngineStatus status, StationReceiver receiver, OpenConflicts openConflicts) {
+    ApplyHealth(
+            EngineStatus status, StationReceiver receiver, OpenConflicts openConflicts, QuarantineCount quarantined) {
         this.own = new StatusHealth(status);
         this.receiver = receiver;
         this.openConflicts = openConflicts;
+        this.quarantined = quarantined;
     }
 
     @Override
@@ -45,6 +49,10 @@ final class ApplyHealth implements HealthIndicator {
         long open = openConflicts.total();
         if (open > 0) {
             health.withDetail("openConflicts", open);
+        }
+        long setAside = quarantined.total();
+        if (setAside > 0) {
+            health.withDetail("quarantined", setAside);
         }
         if (!standing.isEmpty()) {
             health.withDetail("standingStill", standing);

@@ -4,6 +4,7 @@ import io.stationsync.boot.EngineLifecycle;
 import io.stationsync.boot.StartupGate;
 import io.stationsync.center.conflict.OpenConflicts;
 import io.stationsync.center.fleet.Fleet;
+import io.stationsync.center.quarantine.QuarantineCount;
 import io.stationsync.center.receive.StationReceiver;
 import io.stationsync.center.table.TablePolicies;
 import io.stationsync.engine.Engine;
@@ -46,7 +47,10 @@ class CenterConfiguration {
 
     @Bean
     ApplyHealth applyHealthIndicator(
-            @Qualifier("applyStatus") EngineStatus status, StationReceiver receiver, OpenConflicts openConflicts) {
-        return new ApplyHealth(status, receiver, openConflicts);
+            @Qualifier("applyStatus") EngineStatus status,
+            StationReceiver receiver,
+            OpenConflicts openConflicts,
+            QuarantineCount quarantined) {
+        return new ApplyHealth(status, receiver, openConflicts, quarantined);
     }
 }

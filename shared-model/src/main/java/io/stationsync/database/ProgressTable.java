@@ -35,6 +35,13 @@ public final class ProgressTable {
              WHERE topic = ? AND partition_no = ? AND next_offset = ?
             """;
 
+    /** A smaller number each time: a row that stays the same would leave no trace in the binlog. */
+    private static final String AGAIN = """
+            UPDATE stationsync.sync_progress
+               SET batch_rows = LEAST(batch_rows, 0) - 1, updated_at = current_timestamp(3)
+             WHERE topic = ? AND partition_no = ?
+            """;
+
     private static final String ORIGIN = "SELECT gtid_position FROM stationsync.sync_origin";
 
     private ProgressTable() {}
@@ -88,6 +95,21 @@ public final class ProgressTable {
         }
     }
 
+    /**
+     * Begins a transaction that applies older changes again, and keeps every other transaction of the partition waiting.
+     *
+     * @throws SQLException also if nothing of the partition has ever been applied
+     */
+    public static void again(Connection connection, String topic, int partition) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(AGAIN)) {
+            statement.setString(1, topic);
+            statement.setInt(2, partition);
+            if (statement.executeUpdate() != 1) {
+                throw new SQLException("stationsync.sync_progress has no row for " + topic);
+            }
+        }
+    }
+
     /** Where capture begins when Kafka holds no position. */
     public static GtidPosition origin(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
@@ -101,6 +123,11 @@ public final class ProgressTable {
 
     /** What a marker says, from the image of its row in the binlog. */
     public record Marker(String topic, long nextOffset, long seen, int batchRows) {
+        /** Whether the transaction applies changes again that are older than the offset says. */
+        public boolean again() {
+            return batchRows < 0;
+        }
+
         public static Marker of(Row row) {
             return new Marker(row.get("topic").display(), number(row, "next_offset"), number(row, "seen"), (int)
                     number(row, "batch_rows"));

@@ -17,6 +17,12 @@ public final class SqlFailures {
     private static final Set<Integer> PASSING =
             Set.of(LOCK_WAIT_TIMEOUT, DEADLOCK, READ_ONLY, SERVER_SHUTDOWN, RECORD_CHANGED);
 
+    /** Data, integrity, a warning that is an error, SIGNAL: what a row is to blame for. */
+    private static final Set<String> CLASSES_OF_A_ROW = Set.of("22", "23", "01", "45");
+
+    /** Of the general class: no default, truncated, incorrect integer or string, row too large. */
+    private static final Set<Integer> ERRORS_OF_A_ROW = Set.of(1364, 1265, 1366, 1118);
+
     /** As in {@code Duplicate entry 'a' for key} and {@code Incorrect string value: 'a' for column}. */
     private static final Pattern QUOTED_VALUE =
             Pattern.compile("(entry|value:?) '.*?'(?= for | at |$)", Pattern.DOTALL);
@@ -51,5 +57,13 @@ public final class SqlFailures {
     /** Whether the same may succeed later without anybody changing the row or the table. */
     public static boolean isPassing(SQLException e) {
         return isConnection(e) || PASSING.contains(e.getErrorCode());
+    }
+
+    /** Whether the row is to blame, and not the table, the account or the server: others may well be written. */
+    public static boolean isOfRow(SQLException e) {
+        String state = String.valueOf(e.getSQLState());
+        return !isPassing(e)
+                && (ERRORS_OF_A_ROW.contains(e.getErrorCode())
+                        || state.length() == 5 && CLASSES_OF_A_ROW.contains(state.substring(0, 2)));
     }
 }

@@ -2,6 +2,7 @@ package io.stationsync.center.api;
 
 import io.stationsync.center.conflict.DecisionRefusedException;
 import io.stationsync.database.SqlFailures;
+import io.stationsync.engine.EngineException;
 import java.sql.SQLException;
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpStatus;
@@ -30,6 +31,11 @@ class ProblemController extends ResponseEntityExceptionHandler {
                     case BUSY -> HttpStatus.SERVICE_UNAVAILABLE;
                 };
         return problem(status, String.valueOf(e.getMessage()));
+    }
+
+    @ExceptionHandler
+    ProblemDetail standsStill(EngineException e) {
+        return problem(HttpStatus.CONFLICT, String.valueOf(e.getMessage()));
     }
 
     @ExceptionHandler

@@ -1,6 +1,7 @@
 package io.stationsync.center.conflict;
 
 import io.stationsync.center.conflict.DecisionRefusedException.Kind;
+import io.stationsync.center.table.MasterTable;
 import io.stationsync.model.Value;
 import io.stationsync.model.ValueType;
 import io.stationsync.wire.ColumnTypes;
@@ -14,14 +15,15 @@ import java.util.Objects;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Values that an operator gives, in the form that rows have on the wire and in {@code /api/conflicts}. */
-final class ChosenValues {
+/** Values that an operator gives, in the form that rows have on the wire and in {@code /api}. */
+public final class ChosenValues {
     private ChosenValues() {}
 
     /** @throws DecisionRefusedException for a column that can't be written or a JSON value of the wrong type */
-    static Map<String, Value> read(ContestedRow row, Map<String, JsonNode> given) throws DecisionRefusedException {
-        List<String> writable = row.writable();
-        ColumnTypes types = row.table().types();
+    public static Map<String, Value> read(MasterTable table, Map<String, JsonNode> given)
+            throws DecisionRefusedException {
+        List<String> writable = table.writable();
+        ColumnTypes types = table.types();
         Map<String, Value> values = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> entry : given.entrySet()) {
             String column = entry.getKey();

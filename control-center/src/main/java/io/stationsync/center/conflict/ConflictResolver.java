@@ -138,7 +138,7 @@ public final class ConflictResolver {
     private Written write(Connection connection, ContestedRow row, Decision decision)
             throws SQLException, DecisionRefusedException {
         MasterWriter master = new MasterWriter(connection, row.table());
-        Map<String, Value> values = ChosenValues.read(row, decision.values());
+        Map<String, Value> values = ChosenValues.read(row.table(), decision.values());
         Row before = lock(master, row);
         Ruling ruling = new Ruling(row, decision, values, before);
         MasterEdit edit = ruling.edit();

@@ -2,7 +2,6 @@ package io.stationsync.center.conflict;
 
 import io.stationsync.center.conflict.DecisionRefusedException.Kind;
 import io.stationsync.center.table.MasterTable;
-import io.stationsync.model.Column;
 import io.stationsync.model.Row;
 import io.stationsync.model.RowKey;
 import io.stationsync.model.Value;
@@ -72,12 +71,9 @@ record ContestedRow(
         };
     }
 
-    /** The columns that a decision may write: those of the station's table without the key. */
+    /** The columns that a decision may write. */
     List<String> writable() {
-        return table.columns().stream()
-                .map(Column::name)
-                .filter(column -> !table.key().contains(column))
-                .toList();
+        return table.writable();
     }
 
     /** For messages: {@code kafka_test id=7,code=ST001}. */

@@ -8,7 +8,7 @@ public final class DecisionRefusedException extends Exception {
 
     /** What is in the way. */
     public enum Kind {
-        /** There is no such conflict. */
+        /** There is nothing of that number. */
         UNKNOWN,
         /** The decision itself: a column that does not exist, a value of the wrong type. */
         INVALID,
@@ -20,12 +20,12 @@ public final class DecisionRefusedException extends Exception {
         BUSY
     }
 
-    DecisionRefusedException(Kind kind, String message) {
+    public DecisionRefusedException(Kind kind, String message) {
         super(message);
         this.kind = kind;
     }
 
-    DecisionRefusedException(Kind kind, String message, Throwable cause) {
+    public DecisionRefusedException(Kind kind, String message, Throwable cause) {
         super(message, cause);
         this.kind = kind;
     }

@@ -1,36 +1,15 @@
 package io.stationsync.center.conflict;
 
-import io.stationsync.database.SqlFailures;
+import io.stationsync.center.table.CountedPlaces;
+import io.stationsync.center.table.CountedPlaces.What;
 import io.stationsync.model.StationCode;
 import io.stationsync.transport.SyncMeters;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/**
- * How many conflicts wait for an operator, as gauges. Who asks gets the last known numbers at once; they are looked up
- * again behind the scenes if they are older than {@link #FRESH}, so that neither a scrape nor a look at the health waits
- * for a database that is away. Thread-safe.
- */
+/** How many conflicts wait for an operator, as gauges; see {@link CountedPlaces}. Thread-safe. */
 public final class OpenConflicts {
-    private static final Logger log = LoggerFactory.getLogger(OpenConflicts.class);
-    private static final Duration FRESH = Duration.ofSeconds(10);
-    private static final int PATIENCE_SECONDS = 5;
-
     private static final String COUNT = """
             SELECT station, table_name, COUNT(*)
               FROM stationsync.sync_conflict
@@ -38,97 +17,27 @@ public final class OpenConflicts {
              GROUP BY station, table_name
             """;
 
-    private final DataSource dataSource;
-    private final SyncMeters meters;
-    private final Clock clock;
-    private final Executor background;
-    private final Set<Place> watched = ConcurrentHashMap.newKeySet();
-    private final AtomicBoolean looking = new AtomicBoolean();
-    private volatile Instant due = Instant.EPOCH;
-    private volatile @Nullable Map<Place, Long> counts;
+    private static final What WHAT = new What("sync.conflicts.open", "Conflicts that wait for an operator", COUNT);
 
-    private record Place(String station, String table) {}
+    private final CountedPlaces places;
 
     /** @param background where the database is asked; one task at a time */
     OpenConflicts(DataSource dataSource, SyncMeters meters, Clock clock, Executor background) {
-        this.dataSource = dataSource;
-        this.meters = meters;
-        this.clock = clock;
-        this.background = background;
+        this.places = new CountedPlaces(WHAT, dataSource, meters, clock, background);
     }
 
     /** Has a gauge for a station's table, also while none of its conflicts is open. */
     public void watch(StationCode station, String table) {
-        watch(new Place(station.value(), table));
-        lookIfDue();
-    }
-
-    private void watch(Place place) {
-        if (watched.add(place)) {
-            meters.gauge(
-                    "sync.conflicts.open",
-                    "Conflicts that wait for an operator",
-                    "",
-                    () -> count(place),
-                    "station",
-                    place.station(),
-                    "table",
-                    place.table());
-        }
+        places.watch(station, table);
     }
 
     /** Of all stations; 0 as long as it is not known. */
     public long total() {
-        lookIfDue();
-        Map<Place, Long> known = counts;
-        return known == null
-                ? 0
-                : known.values().stream().mapToLong(Long::longValue).sum();
+        return places.total();
     }
 
     /** The numbers have changed. */
     void lookAgain() {
-        due = Instant.EPOCH;
-        lookIfDue();
-    }
-
-    private double count(Place place) {
-        lookIfDue();
-        Map<Place, Long> known = counts;
-        return known == null ? Double.NaN : known.getOrDefault(place, 0L);
-    }
-
-    private void lookIfDue() {
-        if (!clock.instant().isBefore(due) && looking.compareAndSet(false, true)) {
-            background.execute(this::look);
-        }
-    }
-
-    private void look() {
-        try {
-            due = clock.instant().plus(FRESH);
-            counts = read();
-        } catch (SQLException e) {
-            log.debug("open conflicts can't be counted: {}", SqlFailures.describe(e));
-        } finally {
-            looking.set(false);
-        }
-    }
-
-    private Map<Place, Long> read() throws SQLException {
-        Map<Place, Long> read = new HashMap<>();
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(COUNT)) {
-            statement.setQueryTimeout(PATIENCE_SECONDS);
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    Place place = new Place(rows.getString(1), rows.getString(2));
-                    read.put(place, rows.getLong(3));
-                    // Also of a station that sends no more.
-                    watch(place);
-                }
-            }
-        }
-        return read;
+        places.lookAgain();
     }
 }

@@ -54,7 +54,7 @@ final class BatchApply {
     /**
      * Applies the batch once.
      *
-     * @return the conflicts met, whoever won
+     * @return the conflicts met, whoever won; none of rows that are {@linkplain MasterRows#refused() refused}
      * @throws SQLException for a duplicate key if the master has a row that the station inserts: the same batch with
      *     {@link Look#EVERYWHERE}, in a new transaction, tells what to do about it
      */
@@ -70,6 +70,7 @@ final class BatchApply {
             play(Objects.requireNonNull(slots.get(change.key())), change);
         }
         write(slots);
+        conflicts.removeIf(conflict -> rows.refused().containsKey(conflict.key()));
         return conflicts;
     }
 

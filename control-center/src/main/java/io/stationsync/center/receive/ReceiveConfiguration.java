@@ -4,6 +4,8 @@ import io.stationsync.center.CenterProperties;
 import io.stationsync.center.conflict.ConflictReport;
 import io.stationsync.center.conflict.OpenConflicts;
 import io.stationsync.center.fleet.Fleet;
+import io.stationsync.center.quarantine.QuarantineCount;
+import io.stationsync.center.quarantine.QuarantineRepository;
 import io.stationsync.center.table.MasterTables;
 import io.stationsync.center.table.TablePolicies;
 import io.stationsync.database.DatabaseAddress;
@@ -21,32 +23,64 @@ import org.springframework.context.annotation.Configuration;
 class ReceiveConfiguration {
 
     @Bean
-    StationReceiver stationReceiver(
+    StationApplier stationApplier(
             CenterProperties properties,
             DatabaseAddress address,
-            KafkaClients clients,
             DataSource dataSource,
             Fleet fleet,
             TablePolicies policies,
             ConflictReport conflictReport,
+            SyncMeters meters) {
+        MasterTables masterTables =
+                new MasterTables(address.schema(), properties.autoCreate(), properties.codeColumn());
+        return new StationApplier(dataSource, fleet, masterTables, policies, conflictReport, meters);
+    }
+
+    @Bean
+    QuarantineRetry quarantineRetry(
+            DataSource dataSource, StationApplier applier, TablePolicies policies, ConflictReport conflictReport) {
+        return new QuarantineRetry(dataSource, applier, policies, conflictReport);
+    }
+
+    @Bean
+    QuarantineDecisions quarantineDecisions(
+            DataSource dataSource,
+            QuarantineRepository repository,
+            QuarantineRetry retry,
+            QuarantineCount quarantined) {
+        return new QuarantineDecisions(dataSource, repository, retry, quarantined);
+    }
+
+    @Bean
+    QuarantineBulk quarantineBulk(QuarantineRepository repository, QuarantineDecisions decisions) {
+        return new QuarantineBulk(repository, decisions);
+    }
+
+    @Bean
+    StationReceiver stationReceiver(
+            CenterProperties properties,
+            KafkaClients clients,
+            DataSource dataSource,
+            Fleet fleet,
+            StationApplier applier,
             @Qualifier("captureStatus") EngineStatus capture,
             @Qualifier("applyStatus") EngineStatus status,
             SyncMeters meters,
             OpenConflicts openConflicts,
+            QuarantineCount quarantined,
             Clock clock) {
-        MasterTables masterTables =
-                new MasterTables(address.schema(), properties.autoCreate(), properties.codeColumn());
         return new StationReceiver(
                 clients,
                 dataSource,
                 properties.topics().names(),
                 fleet,
-                new StationApplier(dataSource, fleet, masterTables, policies, conflictReport, meters),
+                applier,
                 properties.discoveryInterval(),
                 () -> capture.state() == State.FENCED,
                 status,
                 meters,
                 openConflicts,
+                quarantined,
                 clock);
     }
 }

@@ -1,6 +1,7 @@
 package io.stationsync.center.receive;
 
 import io.stationsync.center.conflict.OpenConflicts;
+import io.stationsync.center.quarantine.QuarantineCount;
 import io.stationsync.engine.State;
 import io.stationsync.transport.SyncMeters;
 
@@ -8,7 +9,8 @@ import io.stationsync.transport.SyncMeters;
 final class ReceiverGauges {
     private ReceiverGauges() {}
 
-    static void register(SyncMeters meters, OpenConflicts openConflicts, UpPartition partition) {
+    static void register(
+            SyncMeters meters, OpenConflicts openConflicts, QuarantineCount quarantined, UpPartition partition) {
         String[] tags = {
             "direction", "up",
             "station", partition.topic().station().value(),
@@ -31,5 +33,6 @@ final class ReceiverGauges {
                         : 0,
                 tags);
         openConflicts.watch(partition.topic().station(), partition.topic().table());
+        quarantined.watch(partition.topic().station(), partition.topic().table());
     }
 }

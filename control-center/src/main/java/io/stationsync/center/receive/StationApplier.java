@@ -6,11 +6,14 @@ import io.stationsync.center.conflict.EditConflict;
 import io.stationsync.center.fleet.Fleet;
 import io.stationsync.center.fleet.Station;
 import io.stationsync.center.merge.Stamps;
+import io.stationsync.center.quarantine.QuarantineTable;
+import io.stationsync.center.quarantine.SetAside;
 import io.stationsync.center.receive.BatchApply.Look;
 import io.stationsync.center.table.MasterTable;
 import io.stationsync.center.table.MasterTables;
 import io.stationsync.center.table.MasterTables.Found;
 import io.stationsync.center.table.MasterWriter;
+import io.stationsync.center.table.MasterWriter.OnRefusal;
 import io.stationsync.center.table.TablePolicies;
 import io.stationsync.center.table.TablePolicy;
 import io.stationsync.center.table.TablePolicy.Conflict;
@@ -18,24 +21,13 @@ import io.stationsync.database.Progress;
 import io.stationsync.database.ProgressMovedException;
 import io.stationsync.database.ProgressTable;
 import io.stationsync.database.Rollback;
-import io.stationsync.database.Sql;
 import io.stationsync.database.SqlFailures;
 import io.stationsync.engine.EngineException;
 import io.stationsync.engine.State;
-import io.stationsync.model.Columns;
-import io.stationsync.model.Row;
-import io.stationsync.model.RowChange;
-import io.stationsync.model.RowKey;
-import io.stationsync.model.Seq;
-import io.stationsync.model.StationCode;
 import io.stationsync.model.TableSchema;
-import io.stationsync.model.Value;
 import io.stationsync.transport.SyncMeters;
 import io.stationsync.transport.SyncMeters.Stage;
-import io.stationsync.wire.EnvelopeReader;
-import io.stationsync.wire.RecordHeaders;
 import io.stationsync.wire.TopicNames.UpTopic;
-import io.stationsync.wire.UndecodableRecordException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -44,15 +36,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Applies records of one up topic to its master table in one database transaction, whose first statement stores the next
  * offset. Called by the receiver's thread only.
  */
 final class StationApplier {
+    private static final Logger log = LoggerFactory.getLogger(StationApplier.class);
+
     private final DataSource dataSource;
     private final Fleet fleet;
     private final MasterTables masterTables;
@@ -60,22 +55,15 @@ final class StationApplier {
     private final ConflictReport report;
     private final SyncMeters meters;
     private final ConflictTable conflictTable = new ConflictTable();
-    private final EnvelopeReader reader = new EnvelopeReader();
+    private final BatchReader reader;
     private final Map<UpTopic, Resolved> tables = new ConcurrentHashMap<>();
 
     /** @param stationTable the announcement that the master table was looked up for */
     private record Resolved(TableSchema stationTable, MasterTable master) {}
 
-    /**
-     * What can be applied at once.
-     *
-     * @param size records of it, duplicates with them
-     * @param records that are new
-     * @param seq of the last
-     * @param seen the same for all that are new: a batch that reported less than the last of them has seen would have
-     *     messages sent again that the station has applied long ago
-     */
-    private record Batch(int size, List<ConsumerRecord<byte[], byte[]>> records, long nextOffset, Seq seq, long seen) {}
+    /** What a transaction has done. */
+    private record Applied(
+            Progress progress, List<StationChange> changes, List<SetAside> setAside, List<EditConflict> conflicts) {}
 
     StationApplier(
             DataSource dataSource,
@@ -89,11 +77,13 @@ final class StationApplier {
         this.masterTables = masterTables;
         this.policies = policies;
         this.report = report;
+        this.reader = new BatchReader(fleet, meters);
         this.meters = meters;
     }
 
     /**
-     * Applies the first of the records, as many as have seen the same of the return topic, or nothing.
+     * Applies the first of the records, as many as have seen the same of the return topic, or nothing. What the database
+     * refuses is set aside, and so are further changes of the same rows.
      *
      * @return how many; at least one
      * @throws EngineException if the table must stand still, with the state that it is in
@@ -102,22 +92,41 @@ final class StationApplier {
             throws SQLException, ProgressMovedException, EngineException {
         long start = System.nanoTime();
         MasterTable table = table(partition.topic());
-        Batch batch = accept(partition, records);
-        List<StationChange> changes = decode(partition, table, batch.records());
-        Progress to = new Progress(
-                partition.partition().topic(),
-                partition.partition().partition(),
-                batch.nextOffset(),
-                batch.seq(),
-                batch.seen());
-        List<EditConflict> conflicts = commit(partition, table, changes, to);
-        partition.applied(to, changes.size());
-        changes.forEach(change ->
-                meters.rows(Stage.APPLIED, table.name(), change.change().op().code(), 1));
-        Conflict policy = policies.of(table.name()).conflict();
-        conflicts.forEach(conflict -> report.stored(partition.topic().station(), table.name(), policy, conflict));
-        meters.batch("up", changes.size(), Duration.ofNanos(System.nanoTime() - start));
+        Batch batch = reader.read(partition, table, records);
+        Applied applied = commit(partition, table, batch);
+        partition.applied(applied.progress(), applied.changes().size());
+        partition.wasRefused(applied.setAside().stream().anyMatch(one -> one.state() == SetAside.State.REFUSED));
+        report(partition.topic(), applied);
+        meters.batch("up", batch.size(), Duration.ofNanos(System.nanoTime() - start));
         return batch.size();
+    }
+
+    private void report(UpTopic topic, Applied applied) {
+        applied.changes()
+                .forEach(change -> meters.rows(
+                        Stage.APPLIED, topic.table(), change.change().op().code(), 1));
+        Conflict policy = policies.of(topic.table()).conflict();
+        applied.conflicts().forEach(conflict -> report.stored(topic.station(), topic.table(), policy, conflict));
+        if (!applied.setAside().isEmpty()) {
+            SetAside first = applied.setAside().get(0);
+            log.warn(
+                    "station {}: {} changes of {} are set aside in stationsync.sync_quarantine, the first (offset {}) because: {}; see /api/quarantine",
+                    topic.station(),
+                    applied.setAside().size(),
+                    topic.table(),
+                    first.record().offset(),
+                    first.message() == null ? "an earlier change of its row is there" : first.message());
+            applied.setAside()
+                    .forEach(one -> meters.count(
+                            "sync.set.aside.rows",
+                            "Changes that were set aside",
+                            "station",
+                            topic.station().value(),
+                            "table",
+                            topic.table(),
+                            "state",
+                            one.state().code()));
+        }
     }
 
     /** Stores that the station has seen more of its return topic, though it has no change to tell. */
@@ -130,44 +139,65 @@ final class StationApplier {
         partition.applied(to, 0);
     }
 
-    private List<EditConflict> commit(
-            UpPartition partition, MasterTable table, List<StationChange> changes, Progress to)
+    private Applied commit(UpPartition partition, MasterTable table, Batch batch)
             throws SQLException, ProgressMovedException {
-        try {
-            return commit(partition, table, changes, to, Look.WHERE_A_ROW_IS_EXPECTED);
-        } catch (SQLException e) {
-            if (!SqlFailures.isDuplicateKey(e)) {
-                throw e;
+        // Bad rows come in swarms: after one, the next batch is not tried as a whole first.
+        if (!partition.wasRefused()) {
+            try {
+                return commit(partition, table, batch, Look.WHERE_A_ROW_IS_EXPECTED, OnRefusal.FAIL);
+            } catch (SQLException e) {
+                if (!SqlFailures.isOfRow(e)) {
+                    throw e;
+                }
             }
-            return commit(partition, table, changes, to, Look.EVERYWHERE);
         }
+        return commit(partition, table, batch, Look.EVERYWHERE, OnRefusal.LEAVE_OUT);
     }
 
-    private List<EditConflict> commit(
-            UpPartition partition, MasterTable table, List<StationChange> changes, Progress to, Look look)
+    private Applied commit(UpPartition partition, MasterTable table, Batch batch, Look look, OnRefusal onRefusal)
             throws SQLException, ProgressMovedException {
+        UpTopic topic = partition.topic();
+        Progress to = new Progress(
+                partition.partition().topic(),
+                partition.partition().partition(),
+                batch.nextOffset(),
+                batch.seq(),
+                batch.seen());
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
             try {
-                ProgressTable.advance(connection, partition.nextOffset(), to, changes.size());
+                ProgressTable.advance(
+                        connection, partition.nextOffset(), to, batch.changes().size());
                 TablePolicy policy = policies.of(table.name());
+                Sorted sorted = Sorted.of(batch, QuarantineTable.blocked(connection, to.topic(), batch.keys()));
+                MasterWriter writer = new MasterWriter(connection, table, onRefusal);
                 List<EditConflict> conflicts =
-                        new BatchApply(new MasterWriter(connection, table), policy, look).apply(changes);
-                conflictTable.store(
-                        connection, partition.topic().station(), table.name(), policy.conflict(), conflicts);
+                        new ArrayList<>(new BatchApply(writer, policy, look).apply(sorted.changes()));
+                sorted = sorted.oneByOne(writer.refused().keySet(), change -> {
+                    MasterWriter ofOne = new MasterWriter(connection, table, OnRefusal.LEAVE_OUT);
+                    conflicts.addAll(new BatchApply(ofOne, policy, Look.EVERYWHERE).apply(List.of(change)));
+                    return Optional.ofNullable(ofOne.refused().get(change.key()));
+                });
+                conflictTable.store(connection, topic.station(), table.name(), policy.conflict(), conflicts);
+                QuarantineTable.store(connection, topic, sorted.setAside());
                 connection.commit();
-                return conflicts;
+                return new Applied(to, sorted.changes(), sorted.setAside(), conflicts);
             } catch (SQLException | ProgressMovedException | RuntimeException e) {
-                meters.rows(Stage.RETRIED, table.name(), "-", changes.size());
+                meters.rows(Stage.RETRIED, table.name(), "-", batch.changes().size());
                 Rollback.after(e, connection);
                 // The table may have been changed under us: look at it again next time.
-                tables.remove(partition.topic());
+                tables.remove(topic);
                 throw e;
             }
         }
     }
 
-    private MasterTable table(UpTopic topic) throws SQLException, EngineException {
+    BatchReader reader() {
+        return reader;
+    }
+
+    /** The master table of the topic, made if it is missing and may be made. May be called by any thread. */
+    MasterTable table(UpTopic topic) throws SQLException, EngineException {
         Station station = fleet.station(topic.station())
                 .orElseThrow(() -> new EngineException(
                         State.WAITING_FOR_STATION,
@@ -213,107 +243,6 @@ final class StationApplier {
                     State.WAITING_FOR_TABLE,
                     "sync.tables.%s.newest-by is '%s' (expected: a column of the station's table and the master's, one of the types %s). Correct the setting and restart the center, or add the column"
                             .formatted(table.name(), newestBy, Stamps.TYPES));
-        }
-    }
-
-    private Batch accept(UpPartition partition, List<ConsumerRecord<byte[], byte[]>> records) throws EngineException {
-        List<ConsumerRecord<byte[], byte[]>> fresh = new ArrayList<>(records.size());
-        Seq seq = partition.seq();
-        long seen = partition.progress().map(Progress::seen).orElse(-1L);
-        int size = 0;
-        for (ConsumerRecord<byte[], byte[]> record : records) {
-            Seq arriving = decoding(record, () -> RecordHeaders.seq(record.headers()));
-            switch (seq.arrivalOf(arriving)) {
-                case NEXT -> {
-                    long seenHere = decoding(record, () -> RecordHeaders.seen(record.headers()));
-                    if (!fresh.isEmpty() && seenHere != seen) {
-                        return batch(records.subList(0, size), fresh, seq, seen);
-                    }
-                    fresh.add(record);
-                    seq = arriving;
-                    seen = seenHere;
-                }
-                case DUPLICATE -> meters.rows(Stage.DUPLICATE, partition.topic().table(), "-", 1);
-                case GAP ->
-                    throw new EngineException(
-                            State.RESYNC_NEEDED,
-                            "%s offset %d has the number %s after %s: changes of the station are missing. Compare the station's rows with the master's"
-                                    .formatted(record.topic(), record.offset(), arriving, seq));
-            }
-            size++;
-        }
-        return batch(records, fresh, seq, seen);
-    }
-
-    private static Batch batch(
-            List<ConsumerRecord<byte[], byte[]>> records,
-            List<ConsumerRecord<byte[], byte[]>> fresh,
-            Seq seq,
-            long seen) {
-        long nextOffset = records.get(records.size() - 1).offset() + 1;
-        return new Batch(records.size(), fresh, nextOffset, seq, seen);
-    }
-
-    private List<StationChange> decode(
-            UpPartition partition, MasterTable table, List<ConsumerRecord<byte[], byte[]>> records)
-            throws EngineException {
-        List<StationChange> changes = new ArrayList<>(records.size());
-        Station station = fleet.station(partition.topic().station()).orElseThrow();
-        for (ConsumerRecord<byte[], byte[]> record : records) {
-            RowChange change = decoding(
-                    record, () -> reader.value(record.value(), table.types()).change());
-            checkColumns(table, change.image().columns());
-            RowKey key = decoding(record, () -> key(change, table.key()));
-            checkCode(record, station, key);
-            meters.rows(Stage.RECEIVED, table.name(), change.op().code(), 1);
-            changes.add(new StationChange(key, change));
-        }
-        return changes;
-    }
-
-    private static RowKey key(RowChange change, Columns columns) {
-        return new RowKey(Row.of(
-                columns, columns.names().stream().map(change.image()::get).toArray(Value[]::new)));
-    }
-
-    /** A station's table may have gained a column since it was announced. */
-    private static void checkColumns(MasterTable table, Columns columns) throws EngineException {
-        for (String column : columns.names()) {
-            if (table.types().of(column) == null) {
-                throw new EngineException(
-                        State.WAITING_FOR_TABLE,
-                        "master table %s has no column %s, which the station sends. Add it with ALTER TABLE %s ADD COLUMN, with the station's type"
-                                .formatted(table.name(), column, Sql.name(table.name())));
-            }
-        }
-    }
-
-    /** A row goes to the master only through the topics of the one station that its code belongs to. */
-    private void checkCode(ConsumerRecord<byte[], byte[]> record, Station station, RowKey key) throws EngineException {
-        String code = key.values().get(station.heartbeat().codeColumn()).display();
-        Optional<StationCode> owner = fleet.owning(code).map(Station::code);
-        if (!owner.equals(Optional.of(station.code()))) {
-            throw new EngineException(
-                    State.FAILED,
-                    "offset %d of %s is a row of code '%s', which belongs to %s (expected: one of %s, see sync.codes of station %s); nothing of it is written"
-                            .formatted(
-                                    record.offset(),
-                                    record.topic(),
-                                    code,
-                                    owner.map(other -> "station " + other).orElse("no station"),
-                                    station.heartbeat().codes(),
-                                    station.code()));
-        }
-    }
-
-    private static <T> T decoding(ConsumerRecord<byte[], byte[]> record, Supplier<T> reading) throws EngineException {
-        try {
-            return reading.get();
-        } catch (UndecodableRecordException | IllegalArgumentException e) {
-            throw new EngineException(
-                    State.FAILED,
-                    "offset %d of %s can't be read: %s".formatted(record.offset(), record.topic(), e.getMessage()),
-                    e);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.stationsync.center.receive;
 
 import io.stationsync.center.conflict.OpenConflicts;
 import io.stationsync.center.fleet.Fleet;
+import io.stationsync.center.quarantine.QuarantineCount;
 import io.stationsync.database.ProgressMovedException;
 import io.stationsync.database.ProgressTable;
 import io.stationsync.database.SqlFailures;
@@ -13,7 +14,6 @@ import io.stationsync.engine.Stop;
 import io.stationsync.transport.KafkaClients;
 import io.stationsync.transport.SyncMeters;
 import io.stationsync.wire.TopicNames;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -59,6 +59,7 @@ public final class StationReceiver {
     private final EngineStatus status;
     private final SyncMeters meters;
     private final OpenConflicts openConflicts;
+    private final QuarantineCount quarantined;
     private final Clock clock;
     private final Map<TopicPartition, UpPartition> partitions = new ConcurrentHashMap<>();
 
@@ -74,6 +75,7 @@ public final class StationReceiver {
             EngineStatus status,
             SyncMeters meters,
             OpenConflicts openConflicts,
+            QuarantineCount quarantined,
             Clock clock) {
         this.clients = clients;
         this.dataSource = dataSource;
@@ -85,6 +87,7 @@ public final class StationReceiver {
         this.status = status;
         this.meters = meters;
         this.openConflicts = openConflicts;
+        this.quarantined = quarantined;
         this.clock = clock;
     }
 
@@ -195,7 +198,7 @@ public final class StationReceiver {
                         topic.get().station(),
                         topic.get().table());
                 UpPartition found = new UpPartition(topic.get(), p, clock);
-                ReceiverGauges.register(meters, openConflicts, found);
+                ReceiverGauges.register(meters, openConflicts, quarantined, found);
                 return found;
             });
             goToStoredOffset(up);
@@ -248,26 +251,17 @@ public final class StationReceiver {
             consumer.assign(rest);
         }
 
-        /** In batches that become smaller where a row is refused, so that it alone is what stands still. */
         private void apply(UpPartition up, List<ConsumerRecord<byte[], byte[]>> records) throws SQLException {
             List<ConsumerRecord<byte[], byte[]>> rest = records;
             while (!rest.isEmpty()) {
-                List<ConsumerRecord<byte[], byte[]>> batch = rest.subList(0, Math.min(rest.size(), up.batchLimit()));
                 try {
-                    rest = rest.subList(applier.apply(up, batch), rest.size());
+                    rest = rest.subList(applier.apply(up, rest), rest.size());
                 } catch (SQLException e) {
                     if (SqlFailures.isConnection(e)) {
                         throw e;
                     }
-                    if (batch.size() == 1 || SqlFailures.isPassing(e)) {
-                        standStill(
-                                up,
-                                rest,
-                                State.RETRYING,
-                                batch.size() == 1 ? refusal(batch.get(0), e) : SqlFailures.describe(e));
-                        return;
-                    }
-                    up.limitBatch(batch.size() / 2);
+                    standStill(up, rest, State.RETRYING, SqlFailures.describe(e));
+                    return;
                 } catch (ProgressMovedException e) {
                     log.info(
                             "{} is read again from its stored offset",
@@ -285,12 +279,6 @@ public final class StationReceiver {
                     return;
                 }
             }
-        }
-
-        private String refusal(ConsumerRecord<byte[], byte[]> record, SQLException e) {
-            return "row %s (offset %d) is refused: %s"
-                    .formatted(
-                            new String(record.key(), StandardCharsets.UTF_8), record.offset(), SqlFailures.describe(e));
         }
 
         private void standStill(

@@ -26,8 +26,8 @@ final class UpPartition {
     private final Clock clock;
     private Optional<Progress> progress = Optional.empty();
     private Duration pause = FIRST_PAUSE;
-    private int batchLimit = Integer.MAX_VALUE;
     private Instant retryAt = Instant.EPOCH;
+    private boolean wasRefused;
     private volatile long lagRows;
     private volatile Instant caughtUpAt;
     private volatile long appliedRows;
@@ -71,19 +71,18 @@ final class UpPartition {
     void applied(Progress to, int rows) {
         progress = Optional.of(to);
         pause = FIRST_PAUSE;
-        batchLimit = batchLimit > Integer.MAX_VALUE / 2 ? Integer.MAX_VALUE : batchLimit * 2;
         appliedRows += rows;
         status.set(State.RUNNING);
         status.detail("position", to.nextOffset());
     }
 
-    /** The most records to apply at once; grows with each success. */
-    int batchLimit() {
-        return batchLimit;
+    /** Whether the database has refused a row of the last batch. */
+    boolean wasRefused() {
+        return wasRefused;
     }
 
-    void limitBatch(int most) {
-        batchLimit = most;
+    void wasRefused(boolean refused) {
+        wasRefused = refused;
     }
 
     /** Stands still for a while, longer each time in a row. @return whether this is news */

@@ -125,7 +125,7 @@ public final class CenterTranslation implements Translation {
         Marker marker = Marker.of(markerRow);
         Optional<UpTopic> up = topics.parseUp(marker.topic());
         if (part.firstEvent() == 0) {
-            meters.rows(Stage.SKIPPED_OWN, up.map(UpTopic::table).orElse("-"), "-", marker.batchRows());
+            meters.rows(Stage.SKIPPED_OWN, up.map(UpTopic::table).orElse("-"), "-", Math.max(0, marker.batchRows()));
         }
         return up.isPresent() ? translateApplied(part, marker, up.get(), outbox) : 0;
     }
@@ -170,25 +170,27 @@ public final class CenterTranslation implements Translation {
         }
         Optional<Station> station = fleet.station(up.station());
         Optional<TableSchema> schema = station.flatMap(known -> known.table(up.table()));
-        if (schema.isEmpty() || unacknowledged.isEmpty(place)) {
+        if (schema.isEmpty() || unacknowledged.isEmpty(place) && !marker.again()) {
             return 0;
         }
         long row = 0;
         for (RowsEvent event : part.events()) {
             if (event.table().table().equals(up.table())) {
                 for (RowChange change : event.decode()) {
-                    applied(new Origin(part, event, row++), station.get(), schema.get(), change, outbox);
+                    applied(new Origin(part, event, row++), marker, station.get(), schema.get(), change, outbox);
                 }
             }
         }
         return row;
     }
 
-    private void applied(Origin origin, Station station, TableSchema schema, RowChange change, Outbox outbox)
+    private void applied(
+            Origin origin, Marker marker, Station station, TableSchema schema, RowChange change, Outbox outbox)
             throws EngineException {
         StationRow row = StationRow.of(station, schema, change.image());
         RowChange shared = shared(station, schema, change);
-        UnderWay underWay = unacknowledged.of(row.place(), row.key());
+        UnderWay known = unacknowledged.of(row.place(), row.key());
+        UnderWay underWay = marker.again() ? known.doubted() : known;
         TablePolicy policy = policies.of(row.place().table());
         if (Resend.undoesDelete(shared, underWay)) {
             undoneDeletes.store(

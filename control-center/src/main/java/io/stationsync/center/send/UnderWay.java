@@ -27,4 +27,9 @@ record UnderWay(
     UnderWay {
         columns = Set.copyOf(columns);
     }
+
+    /** The same, of a row whose changes are not applied in their order, so that nothing is known. */
+    UnderWay doubted() {
+        return new UnderWay(deletes, deletedByEdit, deleted, upserts, columns, true);
+    }
 }

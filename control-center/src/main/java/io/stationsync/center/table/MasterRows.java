@@ -23,4 +23,9 @@ public interface MasterRows {
 
     /** Gives rows that are locked, with all that {@link #lock} told of them, these values. */
     void update(Collection<Row> rows) throws SQLException;
+
+    /** Rows that were left as they are because the database refuses them, with the reason. */
+    default Map<RowKey, SQLException> refused() {
+        return Map.of();
+    }
 }

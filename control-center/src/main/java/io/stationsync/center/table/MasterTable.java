@@ -31,4 +31,12 @@ public record MasterTable(
     public String name() {
         return schema.table();
     }
+
+    /** The columns that an operator may write: those of the station's table without the key. */
+    public List<String> writable() {
+        return columns.stream()
+                .map(Column::name)
+                .filter(column -> !key.contains(column))
+                .toList();
+    }
 }

@@ -2,6 +2,7 @@ package io.stationsync.center.table;
 
 import io.stationsync.database.RowValues;
 import io.stationsync.database.Sql;
+import io.stationsync.database.SqlFailures;
 import io.stationsync.model.Column;
 import io.stationsync.model.Columns;
 import io.stationsync.model.Row;
@@ -20,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** A master table through JDBC, many rows in one statement. */
@@ -31,10 +33,30 @@ public final class MasterWriter implements MasterRows {
 
     private final Connection connection;
     private final MasterTable table;
+    private final OnRefusal onRefusal;
+    private final Map<RowKey, SQLException> refused = new HashMap<>();
 
-    public MasterWriter(Connection connection, MasterTable table) {
+    /** What to do if the database refuses a row. */
+    public enum OnRefusal {
+        FAIL,
+        /** Write the others: a refused statement is repeated with half of its rows until the row is alone. */
+        LEAVE_OUT
+    }
+
+    public MasterWriter(Connection connection, MasterTable table, OnRefusal onRefusal) {
         this.connection = connection;
         this.table = table;
+        this.onRefusal = onRefusal;
+    }
+
+    /** Fails if a row is refused. */
+    public MasterWriter(Connection connection, MasterTable table) {
+        this(connection, table, OnRefusal.FAIL);
+    }
+
+    @Override
+    public Map<RowKey, SQLException> refused() {
+        return Collections.unmodifiableMap(refused);
     }
 
     /** Also with the surrogate, so that an update of the row uses up no new one. */
@@ -68,7 +90,7 @@ public final class MasterWriter implements MasterRows {
                 try (ResultSet found = statement.executeQuery()) {
                     while (found.next()) {
                         Row row = RowValues.read(found, columns, names);
-                        rows.put(new RowKey(key(row)), row);
+                        rows.put(rowKey(row), row);
                     }
                 }
             }
@@ -76,20 +98,46 @@ public final class MasterWriter implements MasterRows {
         return rows;
     }
 
-    private Row key(Row row) {
+    private RowKey rowKey(Row row) {
         Value[] values = table.key().names().stream().map(row::get).toArray(Value[]::new);
-        return Row.of(table.key(), values);
+        return new RowKey(Row.of(table.key(), values));
     }
 
     @Override
     public void delete(List<RowKey> keys) throws SQLException {
         for (List<RowKey> some : Slices.of(keys, ROWS_PER_STATEMENT, BYTES_PER_STATEMENT, key -> bytes(key.values()))) {
-            KeyCondition condition = new KeyCondition(table.key(), some);
-            String sql = "DELETE FROM %s WHERE %s".formatted(Sql.name(table.name()), condition.sql());
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                condition.bind((index, column, value) -> bind(statement, index, column, value));
-                statement.executeUpdate();
+            writeOrHalve(some, key -> key, this::deleteAll);
+        }
+    }
+
+    private void deleteAll(List<RowKey> keys) throws SQLException {
+        KeyCondition condition = new KeyCondition(table.key(), keys);
+        String sql = "DELETE FROM %s WHERE %s".formatted(Sql.name(table.name()), condition.sql());
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            condition.bind((index, column, value) -> bind(statement, index, column, value));
+            statement.executeUpdate();
+        }
+    }
+
+    private interface Write<T> {
+        void write(List<T> some) throws SQLException;
+    }
+
+    /** A statement that fails has changed nothing, and the transaction goes on. */
+    private <T> void writeOrHalve(List<T> some, Function<T, RowKey> key, Write<T> write) throws SQLException {
+        try {
+            write.write(some);
+        } catch (SQLException e) {
+            if (onRefusal == OnRefusal.FAIL || !SqlFailures.isOfRow(e)) {
+                throw e;
             }
+            if (some.size() == 1) {
+                refused.put(key.apply(some.get(0)), e);
+                return;
+            }
+            int half = some.size() / 2;
+            writeOrHalve(some.subList(0, half), key, write);
+            writeOrHalve(some.subList(half, some.size()), key, write);
         }
     }
 
@@ -98,7 +146,11 @@ public final class MasterWriter implements MasterRows {
         for (List<Row> same : byColumns(rows)) {
             Columns columns = same.get(0).columns();
             for (List<Row> some : slices(same)) {
-                execute(insertInto(columns, some.size()), some, columns.names());
+                writeOrHalve(
+                        some,
+                        this::rowKey,
+                        rowsOfStatement ->
+                                execute(insertInto(columns, rowsOfStatement.size()), rowsOfStatement, columns.names()));
             }
         }
     }
@@ -124,7 +176,13 @@ public final class MasterWriter implements MasterRows {
         String onDuplicate =
                 " ON DUPLICATE KEY UPDATE " + (updates.isEmpty() ? keyColumn + " = " + keyColumn : updates);
         for (List<Row> some : slices(rows)) {
-            execute(insertInto(columns, some.size()) + onDuplicate, some, columns.names());
+            writeOrHalve(
+                    some,
+                    this::rowKey,
+                    rowsOfStatement -> execute(
+                            insertInto(columns, rowsOfStatement.size()) + onDuplicate,
+                            rowsOfStatement,
+                            columns.names()));
         }
     }
 
@@ -141,7 +199,7 @@ public final class MasterWriter implements MasterRows {
                         Sql.allEqual(table.key().names()));
         bound.addAll(table.key().names());
         for (Row row : rows) {
-            execute(update, List.of(row), bound);
+            writeOrHalve(List.of(row), this::rowKey, one -> execute(update, one, bound));
         }
     }
 

@@ -5,6 +5,7 @@ import io.stationsync.boot.SessionSettings;
 import io.stationsync.center.CenterProperties;
 import io.stationsync.center.conflict.ConflictDatabase;
 import io.stationsync.center.fleet.Fleet;
+import io.stationsync.center.receive.RetryOnDatabase;
 import io.stationsync.center.table.TablePolicies;
 import io.stationsync.database.DatabaseAddress;
 import io.stationsync.transport.SyncMeters;
@@ -21,8 +22,16 @@ import org.springframework.context.annotation.Import;
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
 @EnableConfigurationProperties(CenterProperties.class)
-@Import({SecurityConfiguration.class, ConflictsController.class, AuditController.class, ProblemController.class})
-@ComponentScan({"io.stationsync.center.conflict", "io.stationsync.center.audit"})
+@Import({
+    SecurityConfiguration.class,
+    ConflictsController.class,
+    QuarantineController.class,
+    QuarantineDecisionsController.class,
+    AuditController.class,
+    ProblemController.class,
+    RetryOnDatabase.class
+})
+@ComponentScan({"io.stationsync.center.conflict", "io.stationsync.center.quarantine", "io.stationsync.center.audit"})
 class ApiOnDatabaseConfiguration {
 
     @Bean

@@ -56,29 +56,6 @@ class StandingStillIT {
                 .isEqualTo(2);
     }
 
-    @Test
-    void a_row_that_the_master_refuses_is_named_and_the_rows_before_it_arrive() {
-        ServiceProcess center = FLEET.center().service();
-        String table = "kafka_test";
-        FLEET.center().database().execute("ALTER TABLE kafka_test ADD CONSTRAINT short CHECK (text <> 'refused')");
-        STATION.database()
-                .transaction(
-                        insert(table, STATION, 501, "before"),
-                        insert(table, STATION, 502, "refused"),
-                        insert(table, STATION, 503, "after"));
-
-        assertThat(awaitStandingStill(center, table))
-                .startsWith("RETRYING since ")
-                .contains("row {\"id\":502,\"code\":\"ST001\"} (offset ", "CONSTRAINT `short` failed");
-        assertThat(FLEET.center().database().number("SELECT COUNT(*) FROM kafka_test WHERE id IN (501, 502, 503)"))
-                .isEqualTo(1);
-
-        FLEET.center().database().execute("ALTER TABLE kafka_test DROP CONSTRAINT short");
-
-        awaitEqual(STATION, table);
-        center.awaitHealthy(PATIENCE);
-    }
-
     private static String awaitStandingStill(ServiceProcess center, String table) {
         Waiting.until(
                 "the center says why %s stands still".formatted(table),
