@@ -2,6 +2,8 @@ package io.stationsync.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stationsync.database.RowReader;
+import io.stationsync.database.SchemaReader;
 import io.stationsync.model.Position;
 import io.stationsync.model.Row;
 import io.stationsync.model.RowChange;
@@ -25,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the binlog says of a cell is what SELECT says of it, type by type. */
+/** What the binlog says of a cell is what SELECT says of it, type by type; and so does a {@link RowReader}. */
 class TypeFidelityIT {
     private static MariaDbServer server;
     private static Station station;
@@ -54,9 +56,26 @@ class TypeFidelityIT {
                 type("bigint", "-9223372036854775808", "9223372036854775807"),
                 type("bigint unsigned", "0", "9223372036854775808", "18446744073709551615"),
                 type("boolean", "0", "1"),
+                type("int(6) unsigned zerofill", "0", "42", "4294967295"),
+                type("bigint(20) unsigned zerofill", "42", "18446744073709551615"),
                 type("year", "0", "1901", "2155"),
-                type("float", "0", "-1.5", "3.4028e38", "1e-38", "0.1"),
-                type("double", "0", "-2.25", "1.7976931348623157e308", "0.1", "2.2250738585072014e-308"),
+                type("year(2)", "69", "70", "0", "2024"),
+                type("float", "0", "-0e0", "-1.5", "3.4028e38", "1e-38", "1e-45", "0.1", "16777217"),
+                type("float(7,4)", "0.1", "-999.9999", "-0e0"),
+                type("float unsigned zerofill", "0.1"),
+                type(
+                        "double",
+                        "0",
+                        "-0e0",
+                        "-2.25",
+                        "1.7976931348623157e308",
+                        "0.1",
+                        "2.2250738585072014e-308",
+                        "5e-324"),
+                type("double(10,2)", "0.1", "-12345678.91", "1234.565"),
+                type("double(255,30)", "0.1", "1e200"),
+                type("double unsigned zerofill", "0.1"),
+                type("decimal(10,2) unsigned zerofill", "0", "0.05", "12.5"),
                 type("decimal(10,2)", "-0.5", "0", "12345678.90", "-99999999.99", "0.01"),
                 type("decimal(65,30)", "-0.5", "99999999999999999999999999999999999.999999999999999999999999999999"),
                 type("decimal(65,0)", "-1", "1" + "0".repeat(64)),
@@ -175,6 +194,7 @@ class TypeFidelityIT {
     @MethodSource("types")
     void insertsUpdatesAndDeletesCarryWhatSelectSays(String type, List<String> literals) throws Exception {
         List<String> selected = new ArrayList<>();
+        List<Row> rows = new ArrayList<>();
         Position from;
         try (Connection session = station.session()) {
             Station.execute(
@@ -186,6 +206,7 @@ class TypeFidelityIT {
             for (String literal : literals) {
                 Station.execute(session, "INSERT INTO cells VALUES (1, 4000000000, %s, 200)".formatted(literal));
                 selected.add(select(session, type));
+                rows.add(readRow());
                 Station.execute(session, "UPDATE cells SET v = NULL", "DELETE FROM cells");
             }
         }
@@ -203,8 +224,24 @@ class TypeFidelityIT {
             assertThat(inserted.get("a")).isEqualTo(Value.of(4_000_000_000L));
             assertThat(inserted.get("z")).isEqualTo(Value.of(200));
             read.add(text(inserted.get("v")));
+            assertThat(rows.get(i / 3).toMap()).isEqualTo(inserted.toMap());
         }
         assertThat(read).isEqualTo(selected);
+    }
+
+    /** The row of the table, read in a session that is unlike those of the services in everything it can be. */
+    private static Row readRow() throws SQLException {
+        try (Connection session = station.session()) {
+            Station.execute(session, "SET time_zone='+05:45', sql_mode='ORACLE,PAD_CHAR_TO_FULL_LENGTH'");
+            RowReader reader = new RowReader(SchemaReader.read(session, Station.SCHEMA, "cells")
+                    .orElseThrow()
+                    .columns());
+            try (Statement statement = session.createStatement();
+                    ResultSet rows = statement.executeQuery("SELECT %s FROM cells".formatted(reader.selectList()))) {
+                rows.next();
+                return reader.read(rows);
+            }
+        }
     }
 
     private static String select(Connection session, String type) throws SQLException {
@@ -213,13 +250,13 @@ class TypeFidelityIT {
             rows.next();
             String text = rows.getString(1);
             boolean zoned = type.startsWith("timestamp") && !text.startsWith("0000");
-            boolean floating = type.equals("float") || type.equals("double");
+            boolean floating = type.startsWith("float") || type.startsWith("double");
             return floating ? number(rows, type) : zoned ? text + "Z" : text;
         }
     }
 
     private static String number(ResultSet rows, String type) throws SQLException {
-        return type.equals("float") ? String.valueOf(rows.getFloat(1)) : String.valueOf(rows.getDouble(1));
+        return type.startsWith("float") ? String.valueOf(rows.getFloat(1)) : String.valueOf(rows.getDouble(1));
     }
 
     private static String expression(String type) {
@@ -230,8 +267,10 @@ class TypeFidelityIT {
             case "geometry", "point" -> "LOWER(CONCAT('0x', HEX(v)))";
             case "float" -> "CAST(v AS DOUBLE)";
             case "double" -> "v";
+            case "decimal" -> type.contains("zerofill") ? "CAST(v AS DECIMAL(10,2))" : "v";
             case "bit" -> "LOWER(CONCAT('0x', LPAD(HEX(v), 2 * FLOOR((%s + 7) / 8), '0')))".formatted(width(type));
-            case "year" -> "v + 0";
+            case "year" -> type.equals("year(2)") ? "v + IF(v < 70, 2000, 1900)" : "v + 0";
+            case "int", "bigint" -> "v + 0";
             default -> bytes ? "LOWER(CONCAT('0x', HEX(v)))" : "CAST(v AS CHAR CHARACTER SET utf8mb4)";
         };
     }

@@ -1,5 +1,6 @@
 package io.stationsync.center.table;
 
+import io.stationsync.database.RowReader;
 import io.stationsync.database.RowValues;
 import io.stationsync.database.Sql;
 import io.stationsync.database.SqlFailures;
@@ -79,17 +80,17 @@ public final class MasterWriter implements MasterRows {
         List<Column> columns = new ArrayList<>(table.columns());
         table.surrogate()
                 .ifPresent(name -> columns.add(table.schema().column(name).orElseThrow()));
-        Columns names = new Columns(columns.stream().map(Column::name).toList());
+        RowReader reader = new RowReader(columns);
         Map<RowKey, Row> rows = new HashMap<>();
         for (List<RowKey> some : Slices.of(keys, ROWS_PER_STATEMENT, BYTES_PER_STATEMENT, key -> bytes(key.values()))) {
             KeyCondition condition = new KeyCondition(table.key(), some);
             String sql = "SELECT %s FROM %s WHERE %s%s"
-                    .formatted(RowValues.selectList(columns), Sql.name(table.name()), condition.sql(), locking);
+                    .formatted(reader.selectList(), Sql.name(table.name()), condition.sql(), locking);
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 condition.bind((index, column, value) -> bind(statement, index, column, value));
                 try (ResultSet found = statement.executeQuery()) {
                     while (found.next()) {
-                        Row row = RowValues.read(found, columns, names);
+                        Row row = reader.read(found);
                         rows.put(rowKey(row), row);
                     }
                 }
