@@ -24,7 +24,6 @@ GRANT ALL ON stationsync.* TO 'stationsync_agent'@'127.0.0.1';
 --   SET GLOBAL binlog_format = 'ROW';
 --   SET GLOBAL binlog_row_image = 'FULL';
 --   SET GLOBAL binlog_row_metadata = 'FULL';
---   SET GLOBAL log_bin_compress = OFF;
 --   SET GLOBAL sync_binlog = 1;
 --   SET GLOBAL expire_logs_days = 14;
 --   SET GLOBAL slave_connections_needed_for_purge = 1;   -- 11.4 and later

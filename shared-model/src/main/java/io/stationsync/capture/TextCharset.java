@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * A character set of MariaDB, decoded as MariaDB itself converts it to UTF-8 for a SELECT, which is not always what
  * Java's charset of that name does. Immutable.
  */
-final class TextCharset {
+public final class TextCharset {
     /** The collation of BINARY, VARBINARY and BLOB. */
     static final int BINARY = 63;
 
@@ -81,6 +81,11 @@ final class TextCharset {
     /** @return empty if Java has no such charset */
     static Optional<TextCharset> ofCollation(int collation) {
         return Collations.charset(collation).flatMap(TextCharset::named);
+    }
+
+    /** @param name as MariaDB names it, {@code utf8mb4}; {@code binary} is no character set here */
+    public static boolean isSupported(String name) {
+        return named(name).isPresent();
     }
 
     static Optional<TextCharset> named(String name) {

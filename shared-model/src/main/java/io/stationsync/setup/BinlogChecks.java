@@ -59,7 +59,6 @@ final class BinlogChecks {
                 expect(variables, "binlog_format", "ROW", true),
                 expect(variables, "binlog_row_image", "FULL", true),
                 expect(variables, "binlog_row_metadata", "FULL", false),
-                expect(variables, "log_bin_compress", "OFF", false),
                 serverId(variables));
     }
 

@@ -25,19 +25,12 @@ final class TableAdvice {
               k.REFERENCED_TABLE_NAME
             ORDER BY r.CONSTRAINT_NAME
             """;
-    private static final String COMPRESSED_COLUMNS = """
-            SELECT COLUMN_NAME
-            FROM information_schema.COLUMNS
-            WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ? AND COLUMN_TYPE LIKE '%COMPRESSED%'
-            ORDER BY ORDINAL_POSITION
-            """;
     private static final String TRIGGERS = """
             SELECT TRIGGER_NAME, ACTION_TIMING, EVENT_MANIPULATION
             FROM information_schema.TRIGGERS
             WHERE EVENT_OBJECT_SCHEMA = ? AND EVENT_OBJECT_TABLE = ?
             ORDER BY TRIGGER_NAME
             """;
-    private static final String COMPRESSED = " /*M!100301 COMPRESSED*/";
 
     private final Connection connection;
     private final Needs needs;
@@ -51,7 +44,6 @@ final class TableAdvice {
     List<Finding> check(String table) throws SQLException {
         List<Finding> warnings = new ArrayList<>();
         warnings.addAll(cascades(table));
-        warnings.addAll(compressedColumns(table));
         warnings.addAll(triggers(table));
         return warnings.isEmpty()
                 ? List.of(Finding.ok(subject(table), "changes no rows that the binlog does not show"))
@@ -85,33 +77,6 @@ final class TableAdvice {
                 "Let the application change the dependent rows itself, then:\n"
                         + "ALTER TABLE %s DROP FOREIGN KEY %s;\n".formatted(name(table), Sql.name(key))
                         + "ALTER TABLE %s ADD CONSTRAINT %s %s;".formatted(name(table), Sql.name(key), definition));
-    }
-
-    private List<Finding> compressedColumns(String table) throws SQLException {
-        List<String> columns = Sql.strings(connection, COMPRESSED_COLUMNS, needs.schema(), table);
-        if (columns.isEmpty()) {
-            return List.of();
-        }
-        String createTable = Sql.list(connection, "SHOW CREATE TABLE " + name(table), row -> row.getString(2))
-                .get(0);
-        return columns.stream()
-                .map(column -> compressed(table, column, createTable))
-                .toList();
-    }
-
-    private Finding compressed(String table, String column, String createTable) {
-        String definition = createTable
-                .lines()
-                .map(String::strip)
-                .filter(line -> line.startsWith(Sql.name(column) + " "))
-                .map(line -> line.replace(COMPRESSED, "").replaceAll(",$", ""))
-                .findFirst()
-                .orElseThrow();
-        return Finding.warning(
-                subject(table),
-                "column %s is COMPRESSED (expected: not; the binlog carries its value in a form of its own)"
-                        .formatted(column),
-                "ALTER TABLE %s MODIFY COLUMN %s;".formatted(name(table), definition));
     }
 
     /** Seen only with the TRIGGER privilege, which the service does not need otherwise. */

@@ -55,6 +55,7 @@ final class TableChecks {
         if (!shape.unique().containsKey("PRIMARY")) {
             problems.add(noPrimaryKey(table, shape));
         }
+        problems.addAll(new ColumnChecks(connection, needs.schema()).check(table));
         if (needs.role() == Role.CENTER) {
             problems.addAll(master(table, shape));
         }

@@ -109,18 +109,6 @@ class DatabaseAdviceIT {
     }
 
     @Test
-    void aCompressedColumnIsNamedAndItsFixKeepsAllElse() throws SQLException {
-        server.execute("ALTER TABLE test.kafka_test ADD COLUMN note varchar(900) COMPRESSED NOT NULL DEFAULT 'a, b'"
-                + " COMMENT 'kept'");
-
-        Finding warning = onlyWarning(STATION);
-
-        assertThat(warning.message()).startsWith("column note is COMPRESSED");
-        assertThat(warning.fix()).endsWith("MODIFY COLUMN `note` varchar(900) NOT NULL DEFAULT 'a, b' COMMENT 'kept';");
-        assertFixed(warning, STATION);
-    }
-
-    @Test
     void aTriggerIsNamedToAnAccountThatMaySeeIt() throws SQLException {
         server.execute(
                 "CREATE TRIGGER test.stamp BEFORE INSERT ON test.kafka_test FOR EACH ROW SET NEW.text = 'x'",

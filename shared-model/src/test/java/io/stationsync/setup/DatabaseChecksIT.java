@@ -110,8 +110,7 @@ class DatabaseChecksIT {
         "binlog_format, MIXED, ROW",
         "binlog_format, STATEMENT, ROW",
         "binlog_row_image, MINIMAL, FULL",
-        "binlog_row_metadata, NO_LOG, FULL",
-        "log_bin_compress, ON, OFF"
+        "binlog_row_metadata, NO_LOG, FULL"
     })
     void aWrongBinlogSettingIsNamedAndItsFixSetsItRight(String name, String wrong, String right) throws SQLException {
         server.execute("SET GLOBAL %s=%s".formatted(name, wrong));
@@ -228,7 +227,8 @@ class DatabaseChecksIT {
                 "(id int NOT NULL, note text); has no primary key",
                 "(note text); has no primary key",
                 "(id int PRIMARY KEY) ENGINE=MyISAM; its engine is MyISAM",
-                "(id int PRIMARY KEY) WITH SYSTEM VERSIONING; is a SYSTEM VERSIONED"
+                "(id int PRIMARY KEY) WITH SYSTEM VERSIONING; is a SYSTEM VERSIONED",
+                "(id int PRIMARY KEY, note text CHARACTER SET hp8); column note has the character set hp8"
             })
     void aTableOfTheWrongFormIsNamedAndItsFixSetsItRight(String definition, String message) throws SQLException {
         server.execute(
@@ -240,6 +240,17 @@ class DatabaseChecksIT {
         assertThat(problem.subject()).isEqualTo("table test.odd`one");
         assertThat(problem.message()).startsWith(message);
         assertFixed(problem, "sync", station("odd`one"));
+    }
+
+    @Test
+    void compressedColumnsAndACompressedBinlogAreNoProblem() throws SQLException {
+        server.execute(
+                "CREATE TABLE test.small (id int PRIMARY KEY, note text COMPRESSED)",
+                "GRANT SELECT, INSERT, UPDATE, DELETE ON test.* TO 'sync'@'%'",
+                "SET GLOBAL log_bin_compress=ON");
+
+        assertThat(problems("sync", station("small"))).isEmpty();
+        server.execute("SET GLOBAL log_bin_compress=OFF");
     }
 
     @Test

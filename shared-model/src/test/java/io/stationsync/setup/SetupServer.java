@@ -23,7 +23,6 @@ final class SetupServer {
                 "SET GLOBAL binlog_format=ROW",
                 "SET GLOBAL binlog_row_image=FULL",
                 "SET GLOBAL binlog_row_metadata=FULL",
-                "SET GLOBAL log_bin_compress=OFF",
                 "SET GLOBAL sync_binlog=1",
                 "SET GLOBAL innodb_flush_log_at_trx_commit=1",
                 "SET GLOBAL binlog_expire_logs_seconds=1209600",
