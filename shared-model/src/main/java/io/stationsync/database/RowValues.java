@@ -1,13 +1,24 @@
 package io.stationsync.database;
 
+import io.stationsync.model.Column;
 import io.stationsync.model.Value;
 import io.stationsync.model.ValueType;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
-/** Values on their way into MariaDB, in the form that capture gives them. Needs a session in UTC, see {@link #SESSION}. */
+/**
+ * Values of one table's rows on their way into MariaDB, in the form that capture gives them: what is stored is what the
+ * value says, to the bit. Needs a session in UTC, see {@link #SESSION}. Immutable.
+ */
 public final class RowValues {
     /**
      * What every session of ours sets: UTC, so that a TIMESTAMP is what the wire says; an explicit 0 in an
@@ -18,29 +29,76 @@ public final class RowValues {
                         sql_mode = 'STRICT_ALL_TABLES,NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES,NO_ENGINE_SUBSTITUTION'
             """;
 
-    private RowValues() {}
+    private static final Pattern EMPTY_MEMBER = Pattern.compile("[(,]''[,)]");
 
-    /** @param type of the column that takes the value */
-    public static void bind(PreparedStatement statement, int index, Value value, ValueType type) throws SQLException {
+    private final Map<String, Binding> bindings = new HashMap<>();
+
+    /** @param emptyText what to bind for it */
+    private record Binding(ValueType type, String emptyText) {}
+
+    /**
+     * @param columns that values are bound to
+     * @param key names of those that rows are found by: their values are compared, too
+     */
+    public RowValues(Collection<Column> columns, Collection<String> key) {
+        for (Column column : columns) {
+            boolean isKey = key.contains(column.name());
+            bindings.put(column.name(), new Binding(column.valueType(), isKey ? "" : emptyText(column.type())));
+        }
+    }
+
+    /**
+     * The empty text of an ENUM that has no such member is number 0: a value that was refused without strict mode. A strict
+     * session refuses it again, but takes a number in quotes, as LOAD DATA needs it ({@code Field_enum::store} in MariaDB's
+     * sql/field.cc), unless a member is called so.
+     */
+    private static String emptyText(String type) {
+        if (!type.startsWith("enum") || EMPTY_MEMBER.matcher(type).find()) {
+            return "";
+        }
+        return Stream.of("0", "00", "000", "0000", "00000")
+                .filter(number -> !type.contains("'" + number + "'"))
+                .findFirst()
+                .orElse("");
+    }
+
+    /**
+     * @param column that takes the value or is compared with it
+     * @throws NullPointerException if there is no such column
+     */
+    public void bind(PreparedStatement statement, int index, String column, Value value) throws SQLException {
+        Binding binding = Objects.requireNonNull(bindings.get(column), column);
         if (value instanceof Value.Int number) {
             statement.setLong(index, number.value());
         } else if (value instanceof Value.Text text) {
-            statement.setString(index, forColumn(text.value(), type));
+            statement.setString(index, forColumn(text.value(), binding));
         } else if (value instanceof Value.Binary binary) {
-            statement.setBytes(index, binary.value().toArray());
+            bind(statement, index, binary.value().toArray(), binding.type());
         } else if (value instanceof Value.BigInt number) {
             statement.setBigDecimal(index, new BigDecimal(number.value()));
         } else if (value instanceof Value.Float64 number) {
-            statement.setDouble(index, number.value());
+            // In quotes: without, -0.0 is a DECIMAL, which has no negative zero.
+            statement.setString(index, Double.toString(number.value()));
         } else if (value instanceof Value.Float32 number) {
-            statement.setString(index, Float.toString(number.value()));
+            // All digits, so that it is equal to what the column holds.
+            statement.setString(index, Double.toString(number.value()));
         } else {
             statement.setNull(index, Types.NULL);
         }
     }
 
-    private static String forColumn(String text, ValueType type) {
-        boolean zoned = (type == ValueType.TIMESTAMP || type == ValueType.DATETIME) && text.endsWith("Z");
-        return zoned ? text.substring(0, text.length() - 1) : text;
+    private static void bind(PreparedStatement statement, int index, byte[] bytes, ValueType type) throws SQLException {
+        if (type == ValueType.BIT) {
+            // A number, because that is how BIT compares: with a string it is equal to nothing.
+            statement.setBigDecimal(index, new BigDecimal(new BigInteger(1, bytes)));
+        } else {
+            statement.setBytes(index, bytes);
+        }
+    }
+
+    private static String forColumn(String text, Binding binding) {
+        boolean zoned =
+                (binding.type() == ValueType.TIMESTAMP || binding.type() == ValueType.DATETIME) && text.endsWith("Z");
+        return text.isEmpty() ? binding.emptyText() : zoned ? text.substring(0, text.length() - 1) : text;
     }
 }

@@ -27,6 +27,11 @@ final class MasterTableDdl {
                 .formatted(Sql.name(station.table()), String.join(",\n  ", lines));
     }
 
+    /** The station's sequence is not there at the center, and its values come with the rows. */
+    private static boolean isSequence(String defaultValue) {
+        return defaultValue.startsWith("nextval(") || defaultValue.startsWith("lastval(");
+    }
+
     static String nullableDefinition(Column column) {
         return definition(column, true);
     }
@@ -42,8 +47,9 @@ final class MasterTableDdl {
             text.append(" COLLATE ").append(column.collation());
         }
         text.append(nullable ? " NULL" : " NOT NULL");
-        if (column.defaultValue() != null && (nullable || !column.defaultValue().equalsIgnoreCase("NULL"))) {
-            text.append(" DEFAULT ").append(column.defaultValue());
+        String defaultValue = column.defaultValue();
+        if (defaultValue != null && (nullable || !defaultValue.equalsIgnoreCase("NULL")) && !isSequence(defaultValue)) {
+            text.append(" DEFAULT ").append(defaultValue);
         }
         return text.toString();
     }

@@ -9,7 +9,6 @@ import io.stationsync.model.Columns;
 import io.stationsync.model.Row;
 import io.stationsync.model.RowKey;
 import io.stationsync.model.Value;
-import io.stationsync.model.ValueType;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -21,7 +20,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -35,6 +33,7 @@ public final class MasterWriter implements MasterRows {
     private final Connection connection;
     private final MasterTable table;
     private final OnRefusal onRefusal;
+    private final RowValues values;
     private final Map<RowKey, SQLException> refused = new HashMap<>();
 
     /** What to do if the database refuses a row. */
@@ -48,6 +47,7 @@ public final class MasterWriter implements MasterRows {
         this.connection = connection;
         this.table = table;
         this.onRefusal = onRefusal;
+        this.values = new RowValues(table.schema().columns(), table.key().names());
     }
 
     /** Fails if a row is refused. */
@@ -243,8 +243,7 @@ public final class MasterWriter implements MasterRows {
     }
 
     private void bind(PreparedStatement statement, int index, String column, Value value) throws SQLException {
-        ValueType type = Objects.requireNonNull(table.types().of(column), column);
-        RowValues.bind(statement, index, value, type);
+        values.bind(statement, index, column, value);
     }
 
     /** About what the row takes in a statement. */

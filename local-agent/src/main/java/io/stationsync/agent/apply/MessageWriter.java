@@ -4,16 +4,13 @@ import io.stationsync.agent.table.StationTable;
 import io.stationsync.database.RowValues;
 import io.stationsync.database.Sql;
 import io.stationsync.model.Row;
-import io.stationsync.model.Value;
 import io.stationsync.model.ValueType;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes messages into the station's tables as the center says, unconditionally: {@code u} updates the named columns of
@@ -89,12 +86,11 @@ final class MessageWriter {
     }
 
     private int execute(String sql, StationTable table, Row values, List<String> columns) throws SQLException {
+        RowValues bound = new RowValues(table.schema().columns(), table.schema().primaryKey());
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < columns.size(); i++) {
                 String column = columns.get(i);
-                Value value = values.get(column);
-                @Nullable ValueType type = table.types().of(column);
-                RowValues.bind(statement, i + 1, value, Objects.requireNonNull(type));
+                bound.bind(statement, i + 1, column, values.get(column));
             }
             return statement.executeUpdate();
         }
