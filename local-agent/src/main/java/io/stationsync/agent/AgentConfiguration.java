@@ -42,7 +42,8 @@ class AgentConfiguration {
 
     @Bean
     StationTables stationTables(DataSource dataSource, DatabaseAddress address, AgentProperties properties) {
-        return new StationTables(dataSource, address.schema(), properties.tables(), properties.codeColumn());
+        return new StationTables(
+                dataSource, address.schema(), properties.tables(), properties.codeColumn(), properties.selections());
     }
 
     @Bean

@@ -1,5 +1,7 @@
 package io.stationsync.agent;
 
+import io.stationsync.agent.table.Selection;
+import io.stationsync.agent.table.SelectionChecks;
 import io.stationsync.boot.TopicsProperties;
 import io.stationsync.model.StationCode;
 import io.stationsync.setup.DatabaseChecks.Needs;
@@ -7,6 +9,7 @@ import io.stationsync.setup.DatabaseConnector;
 import io.stationsync.setup.Role;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.AssertFalse;
+import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
@@ -14,7 +17,11 @@ import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -26,6 +33,7 @@ import org.springframework.validation.annotation.Validated;
  * @param station the station's code, a part of its topics' names
  * @param codes the values that the code column of the station's rows may have; the station's own code if empty
  * @param tables the tables to synchronise, in the data source's schema
+ * @param selection what travels of those tables of which not everything does
  * @param codeColumn the column that says which station a row belongs to; a table may lack it
  * @param heartbeatInterval how often the center hears that the station lives
  * @param batchRows the most rows in one Kafka transaction
@@ -41,9 +49,10 @@ public record AgentProperties(
 
         @NotNull @DefaultValue List<@NotBlank String> codes,
 
-        @NotEmpty(message = "must name at least one table, as in sync.tables: [kafka_test]")
+        @NotEmpty(message = "must name at least one table, as in sync.tables: [kafka_test]") @DefaultValue
         List<@NotBlank String> tables,
 
+        @NotNull @DefaultValue List<@Valid SelectionProperties> selection,
         @NotBlank @DefaultValue("code") String codeColumn,
         @Valid @NestedConfigurationProperty @DefaultValue TopicsProperties topics,
         @NotNull @DefaultValue("10s") Duration heartbeatInterval,
@@ -52,6 +61,12 @@ public record AgentProperties(
     @AssertFalse(message = "sync.station must not be 'center': the center's own status topic has that name")
     public boolean isReservedStation() {
         return "center".equals(station);
+    }
+
+    @AssertTrue(message = "each table of sync.selection must be one of sync.tables and be there once")
+    public boolean isEachSelectionOfOneTable() {
+        Set<String> chosen = new HashSet<>();
+        return selection.stream().allMatch(part -> tables.contains(part.table()) && chosen.add(part.table()));
     }
 
     public StationCode stationCode() {
@@ -69,6 +84,14 @@ public record AgentProperties(
 
     /** What the station's database must have. */
     Needs needs(String url) {
-        return new Needs(DatabaseConnector.schema(url), tables, codeColumn, Role.STATION);
+        String schema = DatabaseConnector.schema(url);
+        return new Needs(
+                schema, tables, codeColumn, Role.STATION, new SelectionChecks(schema, codeColumn, selections())::check);
+    }
+
+    /** By table. */
+    Map<String, Selection> selections() {
+        return selection.stream()
+                .collect(Collectors.toUnmodifiableMap(SelectionProperties::table, SelectionProperties::selection));
     }
 }

@@ -90,8 +90,8 @@ public final class StartupGate implements FlywayMigrationStrategy {
             return false;
         }
         try (Connection connection = ((Attempt.Opened) attempt).connection()) {
-            SetupException.requireRunnable(DatabaseChecks.essential(connection, needs));
-            DatabaseChecks.advice(connection, needs).stream()
+            List<Finding> essential = SetupException.requireRunnable(DatabaseChecks.essential(connection, needs));
+            Stream.concat(essential.stream(), DatabaseChecks.advice(connection, needs).stream())
                     .filter(finding -> finding.level() == Level.WARNING)
                     .forEach(StartupGate::warn);
             return true;

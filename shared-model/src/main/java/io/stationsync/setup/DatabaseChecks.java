@@ -19,11 +19,21 @@ public final class DatabaseChecks {
      * @param schema the schema of the synced tables
      * @param tables the names of the synced tables; at the center possibly empty: what the stations announce
      * @param codeColumn the column that names a row's station
+     * @param further what else to check of each table that exists
      */
-    public record Needs(String schema, List<String> tables, String codeColumn, Role role) {
+    public record Needs(String schema, List<String> tables, String codeColumn, Role role, TableCheck further) {
         public Needs {
             tables = List.copyOf(tables);
         }
+
+        public Needs(String schema, List<String> tables, String codeColumn, Role role) {
+            this(schema, tables, codeColumn, role, (connection, table) -> List.of());
+        }
+    }
+
+    /** A check of one table. */
+    public interface TableCheck {
+        List<Finding> check(Connection connection, String table) throws SQLException;
     }
 
     /** Everything that {@code doctor} shows of a database, from the attempt to connect on. */
@@ -69,6 +79,9 @@ public final class DatabaseChecks {
         for (String table : needs.tables()) {
             if (catalog.has(table) || !grants.isLocked(table)) {
                 findings.addAll(checks.check(table));
+            }
+            if (catalog.has(table)) {
+                findings.addAll(needs.further().check(connection, table));
             }
         }
         return findings;

@@ -121,6 +121,20 @@ class SetupIT {
     }
 
     @Test
+    void a_selection_that_does_not_fit_the_table_is_refused() {
+        Map<String, String> wrong = Map.of(
+                "sync.selection[0].table", "kafka_test",
+                "sync.selection[0].exclude", "id",
+                "sync.selection[0].rows", "txt != 'x'");
+
+        assertRefused(
+                () -> FLEET.station("ST002").newAgent(wrong),
+                "sync.selection of kafka_test",
+                "exclude names the column id (expected: none of the primary key",
+                "rows: names the column txt at character 1 (expected: one of [id, text");
+    }
+
+    @Test
     void the_center_refuses_the_same() {
         with(
                 FLEET.center().database(),

@@ -2,6 +2,7 @@ package io.stationsync.agent.apply;
 
 import io.stationsync.agent.table.StationTable;
 import io.stationsync.agent.table.StationTables;
+import io.stationsync.agent.table.UndecidedRowException;
 import io.stationsync.database.Progress;
 import io.stationsync.database.ProgressMovedException;
 import io.stationsync.database.ProgressTable;
@@ -204,6 +205,12 @@ public final class DownApplier {
             boolean changed = writer.write(message);
             meters.rows(
                     changed ? Stage.APPLIED : Stage.WITHOUT_ROW, message.table().name(), op, 1);
+        } catch (UndecidedRowException e) {
+            throw new EngineException(
+                    State.FAILED,
+                    "rows of sync.selection can't decide about %s %s: %s. Correct the expression and start again"
+                            .formatted(message.table().name(), message.key(), e.getMessage()),
+                    e);
         } catch (SQLException e) {
             throw new EngineException(
                     State.RETRYING,
@@ -225,7 +232,7 @@ public final class DownApplier {
             RowKey key = reader.key(record.key(), table.types());
             RowChange change = reader.value(record.value(), table.types()).change();
             List<String> columns = change.op() == Op.UPDATE ? RecordHeaders.columns(record.headers()) : List.of();
-            return new Message(table, key, change, columns);
+            return Message.arrived(table, key, change, columns);
         } catch (UndecodableRecordException | IllegalArgumentException e) {
             throw new EngineException(
                     State.FAILED,

@@ -1,15 +1,21 @@
 package io.stationsync.agent.apply;
 
 import io.stationsync.agent.table.StationTable;
+import io.stationsync.agent.table.UndecidedRowException;
+import io.stationsync.database.RowReader;
 import io.stationsync.database.RowValues;
 import io.stationsync.database.Sql;
 import io.stationsync.model.Row;
+import io.stationsync.model.TableSchema;
 import io.stationsync.model.ValueType;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -18,13 +24,20 @@ import java.util.stream.Collectors;
  */
 final class MessageWriter {
     private final Connection connection;
+    private final Map<TableSchema, RowValues> values = new IdentityHashMap<>();
 
     MessageWriter(Connection connection) {
         this.connection = connection;
     }
 
-    /** @return whether there was a row to change */
+    /**
+     * @return whether there was a row to change; one outside of the table's selection is none to the center
+     * @throws UndecidedRowException if nobody can say whether it is
+     */
     boolean write(Message message) throws SQLException {
+        if (isOutside(message)) {
+            return false;
+        }
         return switch (message.change().op()) {
             case UPDATE -> update(message, message.columns()) > 0;
             case DELETE -> delete(message) > 0;
@@ -33,6 +46,23 @@ final class MessageWriter {
                 throw new IllegalArgumentException("op %s on the return topic (expected: u, d or x)"
                         .formatted(message.change().op().code()));
         };
+    }
+
+    private boolean isOutside(Message message) throws SQLException {
+        StationTable table = message.table();
+        if (table.selection().rows().isEmpty()) {
+            return false;
+        }
+        RowReader reader = new RowReader(table.schema().columns());
+        List<String> key = table.schema().primaryKey();
+        String sql = "SELECT %s FROM %s WHERE %s FOR UPDATE"
+                .formatted(reader.selectList(), Sql.name(table.name()), Sql.allEqual(key));
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            bind(statement, table, message.key().values(), key);
+            try (ResultSet found = statement.executeQuery()) {
+                return found.next() && !table.selects(reader.read(found));
+            }
+        }
     }
 
     private boolean upsert(Message message) throws SQLException {
@@ -86,13 +116,18 @@ final class MessageWriter {
     }
 
     private int execute(String sql, StationTable table, Row values, List<String> columns) throws SQLException {
-        RowValues bound = new RowValues(table.schema().columns(), table.schema().primaryKey());
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < columns.size(); i++) {
-                String column = columns.get(i);
-                bound.bind(statement, i + 1, column, values.get(column));
-            }
+            bind(statement, table, values, columns);
             return statement.executeUpdate();
+        }
+    }
+
+    private void bind(PreparedStatement statement, StationTable table, Row row, List<String> columns)
+            throws SQLException {
+        RowValues bound =
+                values.computeIfAbsent(table.schema(), schema -> new RowValues(schema.columns(), schema.primaryKey()));
+        for (int i = 0; i < columns.size(); i++) {
+            bound.bind(statement, i + 1, columns.get(i), row.get(columns.get(i)));
         }
     }
 }

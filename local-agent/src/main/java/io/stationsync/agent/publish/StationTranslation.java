@@ -3,12 +3,15 @@ package io.stationsync.agent.publish;
 import io.stationsync.agent.quarantine.Quarantine;
 import io.stationsync.agent.table.StationTable;
 import io.stationsync.agent.table.StationTables;
+import io.stationsync.agent.table.UndecidedRowException;
 import io.stationsync.capture.RowsEvent;
 import io.stationsync.capture.TableStatement;
 import io.stationsync.capture.TransactionPart;
 import io.stationsync.database.ProgressTable;
 import io.stationsync.database.ProgressTable.Marker;
+import io.stationsync.engine.EngineException;
 import io.stationsync.engine.EngineStatus;
+import io.stationsync.engine.State;
 import io.stationsync.model.Op;
 import io.stationsync.model.Position;
 import io.stationsync.model.Row;
@@ -99,7 +102,7 @@ public final class StationTranslation implements Translation {
     }
 
     @Override
-    public List<NewTopic> topics() throws SQLException {
+    public List<NewTopic> topics() throws SQLException, EngineException {
         tables.refresh();
         quarantine.refresh();
         List<NewTopic> all = new ArrayList<>();
@@ -138,17 +141,28 @@ public final class StationTranslation implements Translation {
             if (part.firstEvent() == 0) {
                 skipOwn(Marker.of(markerRow));
             }
-            return 0;
+            return publish(part, firstRow, outbox, this::takenOut);
         }
         for (TableStatement statement : part.statements()) {
             announce(statement);
         }
+        return publish(part, firstRow, outbox, this::travelling);
+    }
+
+    /** Which changes of a table follow from one of its rows. */
+    private interface Following {
+        List<RowChange> of(StationTable table, RowChange change);
+    }
+
+    private long publish(TransactionPart part, long firstRow, Outbox outbox, Following following) throws Exception {
         long row = firstRow;
         for (RowsEvent event : part.events()) {
             StationTable table = tables.get(event.table().table());
+            if (part.marker() != null && table.selection().rows().isEmpty()) {
+                continue;
+            }
             for (RowChange change : event.decode()) {
-                meters.rows(Stage.CAPTURED, table.name(), change.op().code(), 1);
-                for (RowChange single : withKeyKept(table, travelling(table, change))) {
+                for (RowChange single : decided(table, change, following)) {
                     Source source = new Source(
                             identity.station().value(),
                             identity.schema(),
@@ -171,7 +185,7 @@ public final class StationTranslation implements Translation {
         }
     }
 
-    private void announce(TableStatement statement) throws SQLException {
+    private void announce(TableStatement statement) throws SQLException, EngineException {
         switch (statement.kind()) {
             case CREATE, ALTER -> {
                 tables.refresh();
@@ -192,14 +206,28 @@ public final class StationTranslation implements Translation {
         }
     }
 
-    private RowChange travelling(StationTable table, RowChange change) {
-        String code = identity.station().value();
-        Row before = change.before();
-        Row after = change.after();
-        return new RowChange(
-                change.op(),
-                before == null ? null : table.travelling(before, code),
-                after == null ? null : table.travelling(after, code));
+    private static List<RowChange> decided(StationTable table, RowChange change, Following following)
+            throws EngineException {
+        try {
+            return following.of(table, change);
+        } catch (UndecidedRowException e) {
+            throw new EngineException(
+                    State.FAILED,
+                    "rows of sync.selection can't decide about a row of %s with the key %s: %s. Correct the expression and start again"
+                            .formatted(table.name(), table.storedKey(change.image()), e.getMessage()),
+                    e);
+        }
+    }
+
+    private List<RowChange> travelling(StationTable table, RowChange change) {
+        meters.rows(Stage.CAPTURED, table.name(), change.op().code(), 1);
+        return table.travelling(change, identity.station().value())
+                .map(travelling -> withKeyKept(table, travelling))
+                .orElse(List.of());
+    }
+
+    private List<RowChange> takenOut(StationTable table, RowChange change) {
+        return table.takenOut(change, identity.station().value()).map(List::of).orElse(List.of());
     }
 
     /** A change of the key is the end of one row and the beginning of another. */
@@ -227,7 +255,7 @@ public final class StationTranslation implements Translation {
         Seq seq = seqs.getOrDefault(topic, new Seq(clock.millis(), 0)).next();
         seqs.put(topic, seq);
         ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, 0, writer.key(key), value);
-        RecordHeaders.write(record.headers(), seq, table.schema().fingerprint());
+        RecordHeaders.write(record.headers(), seq, table.announced().fingerprint());
         RecordHeaders.writeSeen(record.headers(), seen);
         outbox.send(table.name(), change.op(), record);
     }

@@ -1,6 +1,8 @@
 package io.stationsync.agent.table;
 
 import io.stationsync.database.SchemaReader;
+import io.stationsync.engine.EngineException;
+import io.stationsync.engine.State;
 import io.stationsync.model.TableId;
 import io.stationsync.model.TableSchema;
 import java.sql.Connection;
@@ -8,6 +10,7 @@ import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
 
@@ -17,13 +20,21 @@ public final class StationTables {
     private final String schema;
     private final Set<String> names;
     private final String codeColumn;
+    private final Map<String, Selection> selections;
     private volatile Map<String, StationTable> tables = Map.of();
 
-    public StationTables(DataSource dataSource, String schema, List<String> names, String codeColumn) {
+    /** @param selections what travels of those tables of which not everything does */
+    public StationTables(
+            DataSource dataSource,
+            String schema,
+            List<String> names,
+            String codeColumn,
+            Map<String, Selection> selections) {
         this.dataSource = dataSource;
         this.schema = schema;
         this.names = Set.copyOf(names);
         this.codeColumn = codeColumn;
+        this.selections = Map.copyOf(selections);
     }
 
     public boolean isSynced(TableId table) {
@@ -35,16 +46,34 @@ public final class StationTables {
         return names;
     }
 
-    /** Looks at the tables again. One that has gone since keeps its last known shape. */
-    public synchronized void refresh() throws SQLException {
+    /**
+     * Looks at the tables again. One that has gone since keeps its last known shape.
+     *
+     * @throws EngineException if a table has changed so that its selection no longer fits: what may travel is unknown then
+     */
+    public synchronized void refresh() throws SQLException, EngineException {
         Map<String, StationTable> known = new LinkedHashMap<>(tables);
         try (Connection connection = dataSource.getConnection()) {
             for (String name : names) {
-                SchemaReader.read(connection, schema, name)
-                        .ifPresent(declared -> known.put(name, StationTable.of(declared, codeColumn)));
+                Optional<TableSchema> declared = SchemaReader.read(connection, schema, name);
+                if (declared.isPresent()) {
+                    known.put(name, table(declared.get()));
+                }
             }
         }
         tables = Map.copyOf(known);
+    }
+
+    private StationTable table(TableSchema declared) throws EngineException {
+        Selection selection = selections.getOrDefault(declared.table(), Selection.EVERYTHING);
+        List<String> problems = selection.problems(StationTable.stored(declared), codeColumn);
+        if (!problems.isEmpty()) {
+            throw new EngineException(
+                    State.FAILED,
+                    "sync.selection of %s no longer fits the table: %s. Correct it and start again"
+                            .formatted(declared.table(), String.join("; ", problems)));
+        }
+        return StationTable.of(declared, codeColumn, selection);
     }
 
     /** @throws IllegalArgumentException for a table that is not synchronised or was never seen */
@@ -57,7 +86,8 @@ public final class StationTables {
         return table;
     }
 
+    /** As the center is to know them. */
     public List<TableSchema> schemas() {
-        return tables.values().stream().map(StationTable::schema).toList();
+        return tables.values().stream().map(StationTable::announced).toList();
     }
 }
