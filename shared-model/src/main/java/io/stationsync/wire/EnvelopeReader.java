@@ -168,12 +168,21 @@ public final class EnvelopeReader {
 
     private static Value number(JsonParser json, @Nullable ValueType type) {
         if (type == ValueType.FLOAT) {
-            return new Value.Float32(Float.parseFloat(json.getString()));
+            return single(json.getString());
         }
         if (type == ValueType.DOUBLE || json.currentToken() == JsonToken.VALUE_NUMBER_FLOAT) {
             return new Value.Float64(Double.parseDouble(json.getString()));
         }
         return Value.of(json.getBigIntegerValue());
+    }
+
+    /** A DOUBLE where the receiver has a FLOAT stays one, unless both show the same digits. */
+    private static Value single(String number) {
+        float single = Float.parseFloat(number);
+        double exact = Double.parseDouble(number);
+        return Double.parseDouble(Float.toString(single)) == exact
+                ? new Value.Float32(single)
+                : new Value.Float64(exact);
     }
 
     private static void expect(JsonParser json, @Nullable JsonToken found, JsonToken expected) {

@@ -103,14 +103,15 @@ final class BatchReader {
     private void add(Reading reading, UpPartition partition, MasterTable table, ConsumerRecord<byte[], byte[]> record)
             throws EngineException {
         Envelope envelope = reader.value(record.value(), table.types());
-        RowChange change = envelope.change();
+        RowChange change = table.forms().of(envelope.change());
         if (!envelope.source().table().equals(table.name())) {
             throw new UndecodableRecordException("source.table: '%s' (expected: %s, as the topic is called)"
                     .formatted(envelope.source().table(), table.name()));
         }
         checkColumns(table, change.image().columns());
         RowKey key = key(change, table.key());
-        if (!reader.key(record.key(), table.types()).equals(key)) {
+        RowKey sent = reader.key(record.key(), table.types());
+        if (!table.forms().of(sent.values()).equals(key.values())) {
             throw new UndecodableRecordException("key: not that of the row in the value");
         }
         meters.rows(Stage.RECEIVED, table.name(), change.op().code(), 1);

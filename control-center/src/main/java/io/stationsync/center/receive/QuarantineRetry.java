@@ -159,9 +159,10 @@ public final class QuarantineRetry {
     }
 
     private static StationChange decode(MasterTable table, Change change, Map<String, Value> edited) {
-        RowChange read = new EnvelopeReader()
-                .value(change.payload().getBytes(StandardCharsets.UTF_8), table.types())
-                .change();
+        RowChange read = table.forms()
+                .of(new EnvelopeReader()
+                        .value(change.payload().getBytes(StandardCharsets.UTF_8), table.types())
+                        .change());
         @Nullable Row after = read.after();
         RowChange wanted =
                 after == null || edited.isEmpty() ? read : new RowChange(read.op(), read.before(), after.with(edited));

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param surrogate the master's own primary key that stations don't have, such as {@code master_id}
  * @param furtherUniqueKeys whether a unique index other than the key and the primary key exists, so that an upsert could
  *     hit another row
+ * @param forms of the station's values
  */
 public record MasterTable(
         TableSchema schema,
@@ -23,7 +24,8 @@ public record MasterTable(
         List<Column> columns,
         Optional<String> surrogate,
         boolean furtherUniqueKeys,
-        ColumnTypes types) {
+        ColumnTypes types,
+        MasterForms forms) {
     public MasterTable {
         columns = List.copyOf(columns);
     }

@@ -89,11 +89,11 @@ public final class MasterTables {
                     "master table %s has no unique key over %s. Mend it with: ALTER TABLE %s ADD UNIQUE KEY (%s);"
                             .formatted(master.table(), key, Sql.name(master.table()), Sql.names(key.names())));
         }
-        return new Found.Ready(table(master, key, wanted, unique));
+        return new Found.Ready(table(master, key, wanted, unique, MasterForms.of(stationTable, master)));
     }
 
     private static MasterTable table(
-            TableSchema master, Columns key, Set<String> wanted, Map<String, List<String>> unique) {
+            TableSchema master, Columns key, Set<String> wanted, Map<String, List<String>> unique, MasterForms forms) {
         List<String> primary = master.primaryKey();
         Optional<String> surrogate = primary.size() == 1 && !wanted.contains(primary.get(0))
                 ? Optional.of(primary.get(0))
@@ -105,7 +105,7 @@ public final class MasterTables {
         List<Column> columns = master.columns().stream()
                 .filter(column -> wanted.contains(column.name()) && !column.generated())
                 .toList();
-        return new MasterTable(master, key, columns, surrogate, further, ColumnTypes.of(master));
+        return new MasterTable(master, key, columns, surrogate, further, ColumnTypes.of(master), forms);
     }
 
     private static String missingColumn(TableSchema stationTable, TableSchema master, String column) {

@@ -3,6 +3,7 @@ package io.stationsync.center.receive;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stationsync.center.receive.BatchApply.Look;
+import io.stationsync.center.table.MasterForms;
 import io.stationsync.center.table.MasterRows;
 import io.stationsync.center.table.MasterTable;
 import io.stationsync.center.table.MasterWriter;
@@ -144,7 +145,8 @@ class ApplyCostTest {
                         .toList(),
                 Optional.of("master_id"),
                 false,
-                ColumnTypes.of(schema));
+                ColumnTypes.of(schema),
+                MasterForms.SAME);
     }
 
     private static RowChange update(long id, String before, String after) {
