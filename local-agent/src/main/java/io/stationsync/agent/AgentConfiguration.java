@@ -1,6 +1,8 @@
 package io.stationsync.agent;
 
 import io.stationsync.agent.apply.DownApplier;
+import io.stationsync.agent.load.Loader;
+import io.stationsync.agent.load.Loads;
 import io.stationsync.agent.publish.StationTranslation;
 import io.stationsync.agent.publish.StationTranslation.Identity;
 import io.stationsync.agent.quarantine.Quarantine;
@@ -54,6 +56,7 @@ class AgentConfiguration {
             SenderInstance instance,
             DataSource dataSource,
             StationTables tables,
+            Loads loads,
             Quarantine quarantine,
             @Qualifier("captureStatus") EngineStatus status,
             SyncMeters meters,
@@ -69,6 +72,7 @@ class AgentConfiguration {
                 instance,
                 dataSource,
                 tables,
+                loads,
                 properties.topics().names(),
                 properties.topics().creation(),
                 quarantine,
@@ -163,12 +167,25 @@ class AgentConfiguration {
     }
 
     @Bean
+    Loader loader(
+            AgentProperties properties,
+            DataSource dataSource,
+            StationTables tables,
+            Loads loads,
+            @Qualifier("loadStatus") EngineStatus status) {
+        return new Loader(dataSource, tables, loads, properties.load().rowsPerSecond(), status);
+    }
+
+    @Bean
     EngineLifecycle engines(
             BinlogSender sender,
             DownApplier applier,
+            Loader loader,
             @Qualifier("captureStatus") EngineStatus capture,
-            @Qualifier("applyStatus") EngineStatus apply) {
-        return new EngineLifecycle(List.of(new Engine(capture, sender::run), new Engine(apply, applier::run)));
+            @Qualifier("applyStatus") EngineStatus apply,
+            @Qualifier("loadStatus") EngineStatus load) {
+        return new EngineLifecycle(List.of(
+                new Engine(capture, sender::run), new Engine(apply, applier::run), new Engine(load, loader::run)));
     }
 
     @Bean

@@ -37,6 +37,7 @@ import org.springframework.validation.annotation.Validated;
  * @param codeColumn the column that says which station a row belongs to; a table may lack it
  * @param heartbeatInterval how often the center hears that the station lives
  * @param batchRows the most rows in one Kafka transaction
+ * @param load how tables are loaded
  */
 @Validated
 @ConfigurationProperties(prefix = "sync", ignoreUnknownFields = false)
@@ -56,7 +57,8 @@ public record AgentProperties(
         @NotBlank @DefaultValue("code") String codeColumn,
         @Valid @NestedConfigurationProperty @DefaultValue TopicsProperties topics,
         @NotNull @DefaultValue("10s") Duration heartbeatInterval,
-        @Min(1) @Max(1_000_000) @DefaultValue("5000") int batchRows) {
+        @Min(1) @Max(1_000_000) @DefaultValue("5000") int batchRows,
+        @Valid @NestedConfigurationProperty @DefaultValue LoadProperties load) {
 
     @AssertFalse(message = "sync.station must not be 'center': the center's own status topic has that name")
     public boolean isReservedStation() {

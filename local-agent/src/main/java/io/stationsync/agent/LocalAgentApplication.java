@@ -7,7 +7,10 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Import;
 
-/** {@code java -jar local-agent.jar} runs the service; with {@code doctor} it checks the set-up and ends. */
+/**
+ * {@code java -jar local-agent.jar} runs the service; with {@code doctor} it checks the set-up and ends; with {@code resync
+ * TABLE} it has the running service send all rows of the table again, and ends.
+ */
 @SpringBootApplication
 @Import({CommonConfiguration.class, StatusConfiguration.class})
 public class LocalAgentApplication {
@@ -15,6 +18,9 @@ public class LocalAgentApplication {
     public static void main(String[] args) {
         if (DoctorCommand.isAskedFor(args)) {
             System.exit(DoctorCommand.run(AgentDoctor.class, args));
+        }
+        if (ResyncCommand.isAskedFor(args)) {
+            System.exit(ResyncCommand.run(args));
         }
         SpringApplication.run(LocalAgentApplication.class, args);
     }

@@ -28,6 +28,7 @@ final class EventStream extends EventDeserializer {
     private final Transactions transactions;
     private final Runnable heard;
     private final Runnable settled;
+    private final BinlogFile file = new BinlogFile();
     private final byte[] header = new byte[HEADER];
     private final byte[] prefix = new byte[RowsEventReader.PREFIX];
     private byte[] scratch = new byte[8192];
@@ -75,13 +76,18 @@ final class EventStream extends EventDeserializer {
         int type = fields.u8();
         long server = fields.u32();
         long length = fields.u32() - HEADER;
-        fields.skip(4);
+        long endOffset = fields.u32();
         int flags = fields.u16();
         if (length < 0 || length > LARGEST) {
             throw new CaptureException(Reason.UNREADABLE, "an event of %d bytes".formatted(length + HEADER));
         }
+        if (type != EventType.HEARTBEAT && (flags & EventType.ARTIFICIAL_FLAG) == 0) {
+            file.advance(endOffset, length + HEADER);
+        }
         if (EventType.isRows(type)) {
             readRows(in, type, (int) length);
+        } else if (type == EventType.ROTATE) {
+            rotate(in, (int) length);
         } else if (EventType.isIrrelevant(type)) {
             skip(in, length);
             if (type == EventType.HEARTBEAT) {
@@ -101,7 +107,7 @@ final class EventStream extends EventDeserializer {
             case EventType.FORMAT_DESCRIPTION -> format(read(in, length, false));
             case EventType.GTID -> {
                 settled.run();
-                transactions.gtid(read(in, length, checksums), server, timestampMs);
+                transactions.gtid(read(in, length, checksums), server, file.coordinate(), timestampMs);
             }
             case EventType.TABLE_MAP -> transactions.tableMap(read(in, length, checksums));
             case EventType.QUERY -> transactions.query(QueryEvent.read(read(in, length, checksums)));
@@ -119,6 +125,13 @@ final class EventStream extends EventDeserializer {
             }
             default -> unknown(in, type, length, flags);
         }
+    }
+
+    /** The one that begins the stream comes before the event that says whether there are checksums. */
+    private void rotate(ByteArrayInputStream in, int length) throws IOException, CaptureException {
+        read(in, length, false);
+        boolean checksum = length > CHECKSUM && hasChecksum(scratch, length);
+        file.rotate(new ByteReader(scratch, 0, checksum ? length - CHECKSUM : length));
     }
 
     private void unknown(ByteArrayInputStream in, int type, int length, int flags)
@@ -171,16 +184,20 @@ final class EventStream extends EventDeserializer {
         if (!checksum) {
             return length;
         }
-        int end = length - CHECKSUM;
-        CRC32 crc = new CRC32();
-        crc.update(header, 0, HEADER);
-        crc.update(bytes, 0, end);
-        if (new ByteReader(bytes, end, length).u32() != crc.getValue()) {
+        if (!hasChecksum(bytes, length)) {
             throw new CaptureException(
                     Reason.UNREADABLE,
                     "an event's checksum is wrong: damaged on disk or on its way. Try again; resync");
         }
-        return end;
+        return length - CHECKSUM;
+    }
+
+    private boolean hasChecksum(byte[] bytes, int length) {
+        int end = length - CHECKSUM;
+        CRC32 crc = new CRC32();
+        crc.update(header, 0, HEADER);
+        crc.update(bytes, 0, end);
+        return new ByteReader(bytes, end, length).u32() == crc.getValue();
     }
 
     /** The last five bytes are the checksum's algorithm (1: CRC32) and this event's own checksum. */

@@ -34,6 +34,9 @@ final class EventType {
     static final int UPDATE_ROWS_COMPRESSED_V1 = 167;
     static final int DELETE_ROWS_COMPRESSED_V1 = 168;
 
+    /** A flag of the header: the event stands in no file. */
+    static final int ARTIFICIAL_FLAG = 0x20;
+
     /** A flag of the header: who doesn't know the type may ignore the event. */
     static final int IGNORABLE_FLAG = 0x80;
 
@@ -61,11 +64,10 @@ final class EventType {
         };
     }
 
-    /** Those that hold neither rows nor a transaction's beginning or end. */
+    /** Those that hold neither rows nor a transaction's beginning or end, nor say which file this is. */
     static boolean isIrrelevant(int type) {
         return switch (type) {
             case STOP,
-                    ROTATE,
                     INTVAR,
                     APPEND_BLOCK,
                     DELETE_FILE,

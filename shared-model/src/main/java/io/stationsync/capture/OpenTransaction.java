@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class OpenTransaction {
     private final GtidPosition before;
     private final Gtid gtid;
+    private final BinlogCoordinate coordinate;
     private final long timestampMs;
     private final boolean standalone;
     private final boolean preparedXa;
@@ -31,9 +32,16 @@ final class OpenTransaction {
 
     /** @param skipped row events that were delivered before, by another capture */
     OpenTransaction(
-            GtidPosition before, Gtid gtid, long timestampMs, boolean standalone, boolean preparedXa, long skipped) {
+            GtidPosition before,
+            Gtid gtid,
+            BinlogCoordinate coordinate,
+            long timestampMs,
+            boolean standalone,
+            boolean preparedXa,
+            long skipped) {
         this.before = before;
         this.gtid = gtid;
+        this.coordinate = coordinate;
         this.timestampMs = timestampMs;
         this.standalone = standalone;
         this.preparedXa = preparedXa;
@@ -96,8 +104,8 @@ final class OpenTransaction {
                                     .formatted(gtid, read, skipped)
                             + "The server holds another history; resync");
         }
-        TransactionPart part =
-                new TransactionPart(before, gtid, timestampMs, marker, partStart, read, last, events, statements);
+        TransactionPart part = new TransactionPart(
+                before, gtid, coordinate, timestampMs, marker, partStart, read, last, events, statements);
         partStart = read;
         delivered += events.size();
         events.clear();

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param before the position before this transaction
  * @param gtid the transaction
+ * @param coordinate where its GTID ends in the binlog
  * @param timestampMs when its GTID was written, by the server's clock, with the resolution of a second
  * @param marker the row of the marker table that the transaction begins with, as it is after the event; on every part of
  *     the transaction; null if it begins with something else
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public record TransactionPart(
         GtidPosition before,
         Gtid gtid,
+        BinlogCoordinate coordinate,
         long timestampMs,
         @Nullable Row marker,
         long firstEvent,

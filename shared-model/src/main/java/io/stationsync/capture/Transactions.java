@@ -43,8 +43,11 @@ final class Transactions {
         return current == null ? "after " + position : "in transaction " + current.gtid();
     }
 
-    /** @param event after its header */
-    void gtid(ByteReader event, long server, long timestampMs) throws CaptureException {
+    /**
+     * @param event after its header
+     * @param coordinate where it ends
+     */
+    void gtid(ByteReader event, long server, BinlogCoordinate coordinate, long timestampMs) throws CaptureException {
         if (open != null) {
             throw new CaptureException(Reason.UNREADABLE, "a transaction begins before the last one has ended");
         }
@@ -52,7 +55,13 @@ final class Transactions {
         Gtid gtid = new Gtid(event.u32(), server, sequence);
         int flags = event.u8();
         open = new OpenTransaction(
-                position, gtid, timestampMs, (flags & STANDALONE) != 0, (flags & PREPARED_XA) != 0, skipped);
+                position,
+                gtid,
+                coordinate,
+                timestampMs,
+                (flags & STANDALONE) != 0,
+                (flags & PREPARED_XA) != 0,
+                skipped);
         skipped = 0;
     }
 

@@ -35,12 +35,26 @@ public final class ProgressTable {
              WHERE topic = ? AND partition_no = ? AND next_offset = ?
             """;
 
+    private static final String BATCH_ROWS = """
+            SELECT batch_rows FROM stationsync.sync_progress WHERE topic = ? AND partition_no = ?
+            """;
+
     /** A smaller number each time: a row that stays the same would leave no trace in the binlog. */
     private static final String AGAIN = """
             UPDATE stationsync.sync_progress
                SET batch_rows = LEAST(batch_rows, 0) - 1, updated_at = current_timestamp(3)
              WHERE topic = ? AND partition_no = ?
             """;
+
+    private static final String FORGET = "DELETE FROM stationsync.sync_progress WHERE topic = ?";
+
+    private static final String STARTED = "SELECT started_at IS NOT NULL FROM stationsync.sync_origin";
+
+    private static final String START = """
+            UPDATE stationsync.sync_origin SET started_at = current_timestamp(3) WHERE started_at IS NULL
+            """;
+
+    private static final String NOW = "SELECT @@global.gtid_binlog_pos";
 
     private static final String ORIGIN = "SELECT gtid_position FROM stationsync.sync_origin";
 
@@ -98,15 +112,47 @@ public final class ProgressTable {
     /**
      * Begins a transaction that applies older changes again, and keeps every other transaction of the partition waiting.
      *
+     * @return the number of rows that the marker says, negative and another one each time
      * @throws SQLException also if nothing of the partition has ever been applied
      */
-    public static void again(Connection connection, String topic, int partition) throws SQLException {
+    public static int again(Connection connection, String topic, int partition) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(AGAIN)) {
             statement.setString(1, topic);
             statement.setInt(2, partition);
             if (statement.executeUpdate() != 1) {
                 throw new SQLException("stationsync.sync_progress has no row for " + topic);
             }
+        }
+        try (PreparedStatement statement = connection.prepareStatement(BATCH_ROWS)) {
+            statement.setString(1, topic);
+            statement.setInt(2, partition);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getInt(1);
+            }
+        }
+    }
+
+    /** The topic is another one now: it is applied from its beginning. */
+    public static void forget(Connection connection, String topic) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(FORGET)) {
+            statement.setString(1, topic);
+            statement.executeUpdate();
+        }
+    }
+
+    /** Whether Kafka has ever held a position of this database's binlog. */
+    public static boolean isStarted(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(STARTED)) {
+            return row.next() && row.getBoolean(1);
+        }
+    }
+
+    /** Remembers that Kafka holds a position. */
+    public static void start(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate(START);
         }
     }
 
@@ -117,6 +163,15 @@ public final class ProgressTable {
             if (!row.next()) {
                 throw new SQLException("stationsync.sync_origin is empty (expected: the row that its migration wrote)");
             }
+            return GtidPosition.parse(row.getString(1));
+        }
+    }
+
+    /** Where the binlog ends just now. */
+    public static GtidPosition now(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(NOW)) {
+            row.next();
             return GtidPosition.parse(row.getString(1));
         }
     }

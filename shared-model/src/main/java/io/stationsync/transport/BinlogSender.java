@@ -2,6 +2,7 @@ package io.stationsync.transport;
 
 import io.stationsync.capture.BinlogCapture;
 import io.stationsync.capture.CaptureException;
+import io.stationsync.capture.CaptureException.Reason;
 import io.stationsync.capture.TransactionPart;
 import io.stationsync.engine.EngineException;
 import io.stationsync.engine.EngineStatus;
@@ -107,7 +108,9 @@ public final class BinlogSender {
             }
             throw linkFailure(e);
         } catch (CaptureException e) {
-            throw new EngineException(CaptureFailures.state(e), String.valueOf(e.getMessage()), e);
+            String message = String.valueOf(e.getMessage());
+            boolean startsOver = e.reason() == Reason.POSITION_LOST && translation.positionLost(message);
+            throw new EngineException(startsOver ? State.RETRYING : CaptureFailures.state(e), message, e);
         } finally {
             caughtUp = false;
             unsentRows = 0;
@@ -143,6 +146,7 @@ public final class BinlogSender {
         Batch batch = new Batch(new Outbox(producer), start);
         batch.status(StatusRecords.SENDER, StatusRecords.write(fencing.enter(status)));
         batch.commit(true);
+        translation.begun();
         link.set(State.RUNNING);
         log.info("{} goes on from {} as {}", capture.name(), start, instance);
         try (CaptureThread reading = new CaptureThread(captures.get(), start, capture.name())) {

@@ -26,6 +26,13 @@ public final class Outbox {
         send(table, op, record, offset -> {});
     }
 
+    /** Adds a record that is of no row. */
+    public void send(ProducerRecord<byte[], byte[]> record) {
+        begin();
+        rows++;
+        producer.send(record);
+    }
+
     /** @param onOffset told the record's offset from another thread, before the commit returns; never told if it fails */
     public void send(String table, Op op, ProducerRecord<byte[], byte[]> record, LongConsumer onOffset) {
         begin();

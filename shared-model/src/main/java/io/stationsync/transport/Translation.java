@@ -22,6 +22,17 @@ public interface Translation {
      */
     Position restore(Map<String, byte[]> status) throws Exception;
 
+    /** The session's first transaction is committed: Kafka holds a position. */
+    void begun() throws Exception;
+
+    /**
+     * The binlog has lost the position: it no longer has what follows it, or never had it.
+     *
+     * @param reason for the log
+     * @return whether the next session can do without, so that {@link #restore} gives another position
+     */
+    boolean positionLost(String reason);
+
     /**
      * Sends what the other end must know of this part of a transaction.
      *

@@ -21,6 +21,8 @@ public final class RecordHeaders {
     private static final String V = "v";
     private static final String COLUMNS = "columns";
     private static final String ANSWER = "answer";
+    private static final String COMMAND = "command";
+    private static final String AFTER = "after";
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private RecordHeaders() {}
@@ -47,6 +49,35 @@ public final class RecordHeaders {
 
     public static boolean isAnswer(Headers headers) {
         return headers.lastHeader(ANSWER) != null;
+    }
+
+    /** Says that the value is a {@link StationCommand} and no envelope. */
+    public static void writeCommand(Headers headers, StationCommand.Kind kind) {
+        put(headers, COMMAND, kind.code());
+    }
+
+    public static boolean isCommand(Headers headers) {
+        return headers.lastHeader(COMMAND) != null;
+    }
+
+    /**
+     * Says that the station has no row between this key and the record's own, or after this key if the record has none.
+     *
+     * @param key primary-key columns as a JSON object; null: from the table's beginning on
+     */
+    public static void writeAfter(Headers headers, byte @Nullable [] key) {
+        headers.add(AFTER, key);
+    }
+
+    /** Whether the record says anything of other rows than its own. */
+    public static boolean hasAfter(Headers headers) {
+        return headers.lastHeader(AFTER) != null;
+    }
+
+    /** @return as written, if anything was */
+    public static byte @Nullable [] after(Headers headers) {
+        @Nullable Header header = headers.lastHeader(AFTER);
+        return header == null ? null : header.value();
     }
 
     /** @throws UndecodableRecordException if the header is missing or not of this form */

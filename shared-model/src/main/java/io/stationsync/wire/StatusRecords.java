@@ -6,8 +6,10 @@ import io.stationsync.model.Seq;
 import io.stationsync.model.TableSchema;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The records of the compacted status topics, as JSON. Keys are plain text. */
@@ -28,14 +30,30 @@ public final class StatusRecords {
      * @param seen offset of the last message of the return topic applied before the position; -1 for none, and at the
      *     center, which has no return topic
      * @param seq the last number on each up topic; empty at the center, which keeps them in its station records
+     * @param loads how far each table's load is; a table that is not among them has never been loaded
      */
-    public record PositionRecord(String gtids, long events, long rows, long seen, Map<String, String> seq) {
+    public record PositionRecord(
+            String gtids,
+            long events,
+            long rows,
+            long seen,
+            Map<String, String> seq,
+            @Nullable Map<String, TableLoad> loads) {
         public PositionRecord {
             seq = Map.copyOf(seq);
+            // Absent from what older versions wrote.
+            loads = loads == null ? Map.of() : Map.copyOf(loads);
         }
 
-        public static PositionRecord of(Position position, long seen, Map<String, Seq> seq) {
-            return new PositionRecord(position.gtids().toString(), position.events(), position.rows(), seen, text(seq));
+        public static PositionRecord of(
+                Position position, long seen, Map<String, Seq> seq, Map<String, TableLoad> loads) {
+            return new PositionRecord(
+                    position.gtids().toString(), position.events(), position.rows(), seen, text(seq), loads);
+        }
+
+        @Override
+        public Map<String, TableLoad> loads() {
+            return Objects.requireNonNull(loads);
         }
 
         public Position position() {
@@ -49,10 +67,35 @@ public final class StatusRecords {
     }
 
     /**
+     * How far the load of a table is: all of its rows, sent in chunks between the live changes.
+     *
+     * @param request the last request for a resync that it answers; 0 for none
+     * @param reason why the table is loaded, such as {@code first load}
+     * @param done whether all rows have been sent
+     * @param after the primary key of the last row read, as a JSON object; null if none has been
+     * @param told the primary key up to which the center knows all rows, likewise, with the center's names of the columns
+     * @param rows sent so far
+     * @param estimatedRows of the table when the load began, as the database estimates them
+     * @param beganMs in milliseconds since 1970
+     * @param endedMs likewise; null while it runs
+     */
+    public record TableLoad(
+            long request,
+            String reason,
+            boolean done,
+            @Nullable String after,
+            @Nullable String told,
+            long rows,
+            long estimatedRows,
+            long beganMs,
+            @Nullable Long endedMs) {}
+
+    /**
      * A station's word that it lives and what it is.
      *
      * @param seen as in the position record; true of every topic up to the number in {@code seq}
      * @param seq the last number on each up topic when this was sent
+     * @param loads as in the position record
      */
     public record Heartbeat(
             String instance,
@@ -62,11 +105,18 @@ public final class StatusRecords {
             String codeColumn,
             long seen,
             Map<String, String> seq,
-            List<TableSchema> tables) {
+            List<TableSchema> tables,
+            @Nullable Map<String, TableLoad> loads) {
         public Heartbeat {
             codes = List.copyOf(codes);
             seq = Map.copyOf(seq);
             tables = List.copyOf(tables);
+            loads = loads == null ? Map.of() : Map.copyOf(loads);
+        }
+
+        @Override
+        public Map<String, TableLoad> loads() {
+            return Objects.requireNonNull(loads);
         }
     }
 

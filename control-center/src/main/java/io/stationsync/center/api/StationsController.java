@@ -4,7 +4,9 @@ import io.stationsync.center.fleet.Fleet;
 import io.stationsync.center.fleet.Station;
 import io.stationsync.center.receive.StationReceiver;
 import io.stationsync.center.receive.TableStatus;
+import io.stationsync.wire.StatusRecords.TableLoad;
 import java.util.List;
+import java.util.Map;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -24,9 +26,22 @@ class StationsController {
      *
      * @param spokeAt its last heartbeat by its own clock, ISO-8601
      * @param seen offset of the last message of its return topic that it has applied; -1 for none
+     * @param loads how far the load of each table is, as of the heartbeat
      */
     record StationView(
-            String station, List<String> codes, String version, String spokeAt, long seen, List<TableStatus> tables) {}
+            String station,
+            List<String> codes,
+            String version,
+            String spokeAt,
+            long seen,
+            List<TableStatus> tables,
+            Map<String, TableLoad> loads) {
+        StationView {
+            codes = List.copyOf(codes);
+            tables = List.copyOf(tables);
+            loads = Map.copyOf(loads);
+        }
+    }
 
     @GetMapping("/api/stations")
     List<StationView> stations() {
@@ -43,6 +58,7 @@ class StationsController {
                 station.heartbeat().seen(),
                 tables.stream()
                         .filter(table -> table.station().equals(station.code().value()))
-                        .toList());
+                        .toList(),
+                station.heartbeat().loads());
     }
 }

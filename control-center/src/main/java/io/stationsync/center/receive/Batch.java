@@ -1,6 +1,7 @@
 package io.stationsync.center.receive;
 
 import io.stationsync.center.quarantine.SetAside;
+import io.stationsync.model.KeyRange;
 import io.stationsync.model.RowKey;
 import io.stationsync.model.Seq;
 import java.util.List;
@@ -18,11 +19,22 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * @param seq of the last record
  * @param seen the same for all that are new: a batch that reported less than the last of them has seen would have messages
  *     sent again that the station has applied long ago
+ * @param load whether all that are new are of a load; otherwise none is
+ * @param ranges of keys in which the station has the rows of the batch and no others; empty unless it is of a load
  */
-record Batch(int size, List<Received> changes, List<SetAside> unreadable, long nextOffset, Seq seq, long seen) {
+record Batch(
+        int size,
+        List<Received> changes,
+        List<SetAside> unreadable,
+        long nextOffset,
+        Seq seq,
+        long seen,
+        boolean load,
+        List<KeyRange> ranges) {
     Batch {
         changes = List.copyOf(changes);
         unreadable = List.copyOf(unreadable);
+        ranges = List.copyOf(ranges);
     }
 
     /** A change and the record it came in. */

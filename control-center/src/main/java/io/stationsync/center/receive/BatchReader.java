@@ -10,20 +10,25 @@ import io.stationsync.database.Sql;
 import io.stationsync.engine.EngineException;
 import io.stationsync.engine.State;
 import io.stationsync.model.Columns;
+import io.stationsync.model.KeyRange;
+import io.stationsync.model.Op;
 import io.stationsync.model.Row;
 import io.stationsync.model.RowChange;
 import io.stationsync.model.RowKey;
 import io.stationsync.model.Seq;
 import io.stationsync.model.StationCode;
+import io.stationsync.model.TableSchema;
 import io.stationsync.model.Value;
 import io.stationsync.transport.SyncMeters;
 import io.stationsync.transport.SyncMeters.Stage;
 import io.stationsync.wire.Envelope;
 import io.stationsync.wire.EnvelopeReader;
 import io.stationsync.wire.RecordHeaders;
+import io.stationsync.wire.TopicNames.UpTopic;
 import io.stationsync.wire.UndecodableRecordException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -43,23 +48,42 @@ final class BatchReader {
     private static final class Reading {
         private final List<Received> changes = new ArrayList<>();
         private final List<SetAside> unreadable = new ArrayList<>();
+        private final List<KeyRange> ranges = new ArrayList<>();
         private int size;
         private Seq seq;
         private long seen;
+        private boolean load;
 
         private Reading(UpPartition partition) {
             this.seq = partition.seq();
             this.seen = partition.progress().map(Progress::seen).orElse(-1L);
         }
+
+        private boolean hasChanges() {
+            return !changes.isEmpty() || !ranges.isEmpty();
+        }
+
+        private void add(KeyRange range) {
+            int last = ranges.size() - 1;
+            if (last >= 0
+                    && range.after() != null
+                    && Objects.equals(ranges.get(last).upTo(), range.after())) {
+                ranges.set(last, new KeyRange(ranges.get(last).after(), range.upTo()));
+            } else {
+                ranges.add(range);
+            }
+        }
     }
 
     /**
-     * Reads the first of the records, as many as have seen the same of the return topic; at least one.
+     * Reads the first of the records, as many as have seen the same of the return topic and are all of a load or all not;
+     * at least one.
      *
-     * @throws EngineException if numbers are missing, or the master lacks a column that the station sends
+     * @throws EngineException if the master lacks a column that the station sends
+     * @throws GapException if records are missing before the first
      */
     Batch read(UpPartition partition, MasterTable table, List<ConsumerRecord<byte[], byte[]>> records)
-            throws EngineException {
+            throws EngineException, GapException {
         Reading reading = new Reading(partition);
         for (ConsumerRecord<byte[], byte[]> record : records) {
             try {
@@ -72,30 +96,41 @@ final class BatchReader {
             reading.size++;
         }
         long nextOffset = records.get(reading.size - 1).offset() + 1;
-        return new Batch(reading.size, reading.changes, reading.unreadable, nextOffset, reading.seq, reading.seen);
+        return new Batch(
+                reading.size,
+                reading.changes,
+                reading.unreadable,
+                nextOffset,
+                reading.seq,
+                reading.seen,
+                reading.load,
+                reading.ranges);
     }
 
     /** @return false if the record belongs to the next batch */
     private boolean read(
             Reading reading, UpPartition partition, MasterTable table, ConsumerRecord<byte[], byte[]> record)
-            throws EngineException {
+            throws EngineException, GapException {
         Seq arriving = RecordHeaders.seq(record.headers());
         long seen = RecordHeaders.seen(record.headers());
         switch (reading.seq.arrivalOf(arriving)) {
             case NEXT -> {
-                if (!reading.changes.isEmpty() && seen != reading.seen) {
+                boolean load = RecordHeaders.hasAfter(record.headers());
+                if (reading.hasChanges() && (seen != reading.seen || load != reading.load)) {
                     return false;
                 }
+                reading.load = load;
                 reading.seq = arriving;
                 reading.seen = seen;
                 add(reading, partition, table, record);
             }
             case DUPLICATE -> meters.rows(Stage.DUPLICATE, partition.topic().table(), "-", 1);
-            case GAP ->
-                throw new EngineException(
-                        State.RESYNC_NEEDED,
-                        "%s offset %d has the number %s after %s: changes of the station are missing. Compare the station's rows with the master's"
-                                .formatted(record.topic(), record.offset(), arriving, reading.seq));
+            case GAP -> {
+                if (reading.size > 0) {
+                    return false;
+                }
+                throw new GapException(record, reading.seq, arriving);
+            }
         }
         return true;
     }
@@ -108,6 +143,11 @@ final class BatchReader {
             throw new UndecodableRecordException("source.table: '%s' (expected: %s, as the topic is called)"
                     .formatted(envelope.source().table(), table.name()));
         }
+        if (change.op() == Op.TRUNCATE) {
+            meters.rows(Stage.RECEIVED, table.name(), change.op().code(), 1);
+            reading.add(new KeyRange(after(record, table), null));
+            return;
+        }
         checkColumns(table, change.image().columns());
         RowKey key = key(change, table.key());
         RowKey sent = reader.key(record.key(), table.types());
@@ -115,12 +155,29 @@ final class BatchReader {
             throw new UndecodableRecordException("key: not that of the row in the value");
         }
         meters.rows(Stage.RECEIVED, table.name(), change.op().code(), 1);
+        if (reading.load) {
+            reading.add(new KeyRange(after(record, table), primaryKey(partition.topic(), key)));
+        }
         @Nullable String problem = problemWithCode(partition.topic().station(), key);
         if (problem == null) {
             reading.changes.add(new Received(record, new StationChange(key, change)));
         } else {
             reading.unreadable.add(SetAside.refused(record, key, change.op(), problem));
         }
+    }
+
+    private @Nullable Row after(ConsumerRecord<byte[], byte[]> record, MasterTable table) {
+        byte @Nullable [] after = RecordHeaders.after(record.headers());
+        return after == null ? null : reader.image(after, table.types());
+    }
+
+    private Row primaryKey(UpTopic topic, RowKey key) {
+        TableSchema stationTable = fleet.station(topic.station())
+                .orElseThrow()
+                .table(topic.table())
+                .orElseThrow();
+        Columns columns = new Columns(stationTable.primaryKey());
+        return Row.of(columns, columns.names().stream().map(key.values()::get).toArray(Value[]::new));
     }
 
     private static RowKey key(RowChange change, Columns columns) {

@@ -6,6 +6,7 @@ import io.stationsync.center.conflict.OpenConflicts;
 import io.stationsync.center.fleet.Fleet;
 import io.stationsync.center.quarantine.QuarantineCount;
 import io.stationsync.center.quarantine.QuarantineRepository;
+import io.stationsync.center.send.Inquiries;
 import io.stationsync.center.table.MasterTables;
 import io.stationsync.center.table.TablePolicies;
 import io.stationsync.database.DatabaseAddress;
@@ -30,10 +31,11 @@ class ReceiveConfiguration {
             Fleet fleet,
             TablePolicies policies,
             ConflictReport conflictReport,
+            Inquiries inquiries,
             SyncMeters meters) {
         MasterTables masterTables =
                 new MasterTables(address.schema(), properties.autoCreate(), properties.codeColumn());
-        return new StationApplier(dataSource, fleet, masterTables, policies, conflictReport, meters);
+        return new StationApplier(dataSource, fleet, masterTables, policies, conflictReport, inquiries, meters);
     }
 
     @Bean

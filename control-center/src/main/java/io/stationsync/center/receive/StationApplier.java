@@ -1,5 +1,6 @@
 package io.stationsync.center.receive;
 
+import io.stationsync.center.command.CommandTable;
 import io.stationsync.center.conflict.ConflictReport;
 import io.stationsync.center.conflict.ConflictTable;
 import io.stationsync.center.conflict.EditConflict;
@@ -9,14 +10,19 @@ import io.stationsync.center.merge.Stamps;
 import io.stationsync.center.quarantine.QuarantineTable;
 import io.stationsync.center.quarantine.SetAside;
 import io.stationsync.center.receive.BatchApply.Look;
+import io.stationsync.center.receive.LoadApply.EditedSinceException;
+import io.stationsync.center.receive.LoadApply.Unseen;
+import io.stationsync.center.send.Inquiries;
 import io.stationsync.center.table.MasterTable;
 import io.stationsync.center.table.MasterTables;
 import io.stationsync.center.table.MasterTables.Found;
 import io.stationsync.center.table.MasterWriter;
 import io.stationsync.center.table.MasterWriter.OnRefusal;
+import io.stationsync.center.table.StationRange;
 import io.stationsync.center.table.TablePolicies;
 import io.stationsync.center.table.TablePolicy;
 import io.stationsync.center.table.TablePolicy.Conflict;
+import io.stationsync.database.KeyOrder;
 import io.stationsync.database.Progress;
 import io.stationsync.database.ProgressMovedException;
 import io.stationsync.database.ProgressTable;
@@ -24,9 +30,12 @@ import io.stationsync.database.Rollback;
 import io.stationsync.database.SqlFailures;
 import io.stationsync.engine.EngineException;
 import io.stationsync.engine.State;
+import io.stationsync.model.Column;
+import io.stationsync.model.Seq;
 import io.stationsync.model.TableSchema;
 import io.stationsync.transport.SyncMeters;
 import io.stationsync.transport.SyncMeters.Stage;
+import io.stationsync.wire.StationCommand.Kind;
 import io.stationsync.wire.TopicNames.UpTopic;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -35,6 +44,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -53,6 +63,7 @@ final class StationApplier {
     private final MasterTables masterTables;
     private final TablePolicies policies;
     private final ConflictReport report;
+    private final Inquiries inquiries;
     private final SyncMeters meters;
     private final ConflictTable conflictTable = new ConflictTable();
     private final BatchReader reader;
@@ -71,12 +82,14 @@ final class StationApplier {
             MasterTables masterTables,
             TablePolicies policies,
             ConflictReport report,
+            Inquiries inquiries,
             SyncMeters meters) {
         this.dataSource = dataSource;
         this.fleet = fleet;
         this.masterTables = masterTables;
         this.policies = policies;
         this.report = report;
+        this.inquiries = inquiries;
         this.reader = new BatchReader(fleet, meters);
         this.meters = meters;
     }
@@ -85,15 +98,22 @@ final class StationApplier {
      * Applies the first of the records, as many as have seen the same of the return topic, or nothing. What the database
      * refuses is set aside, and so are further changes of the same rows.
      *
-     * @return how many; at least one
+     * @return how many; none if records are missing before the first, which is said to the station
      * @throws EngineException if the table must stand still, with the state that it is in
      */
     int apply(UpPartition partition, List<ConsumerRecord<byte[], byte[]>> records)
-            throws SQLException, ProgressMovedException, EngineException {
+            throws SQLException, ProgressMovedException, EngineException, InterruptedException {
         long start = System.nanoTime();
         MasterTable table = table(partition.topic());
-        Batch batch = reader.read(partition, table, records);
-        Applied applied = commit(partition, table, batch);
+        Batch batch;
+        try {
+            batch = reader.read(partition, table, records);
+        } catch (GapException e) {
+            Seq before = new Seq(e.arriving().epoch(), e.arriving().number() - 1);
+            goOnAfterLoss(partition, records.get(0).offset(), before, String.valueOf(e.getMessage()));
+            return 0;
+        }
+        Applied applied = batch.load() ? commitLoad(partition, table, batch) : commit(partition, table, batch);
         partition.applied(applied.progress(), applied.changes().size());
         partition.wasRefused(applied.setAside().stream().anyMatch(one -> one.state() == SetAside.State.REFUSED));
         report(partition.topic(), applied);
@@ -129,6 +149,48 @@ final class StationApplier {
         }
     }
 
+    /**
+     * Goes on though records of the topic are missing, and has the station send all rows of the table again.
+     *
+     * @param nextOffset of the first record that is there
+     * @param seq that the record before it has or would have
+     */
+    void goOnAfterLoss(UpPartition partition, long nextOffset, Seq seq, String what)
+            throws SQLException, ProgressMovedException {
+        UpTopic topic = partition.topic();
+        Progress to = new Progress(
+                partition.partition().topic(), partition.partition().partition(), nextOffset, seq, -1);
+        try (Connection connection = dataSource.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                ProgressTable.advance(connection, partition.nextOffset(), to, 0);
+                CommandTable.give(
+                        connection,
+                        topic.station(),
+                        Kind.RESYNC,
+                        topic.table(),
+                        "changes were lost on the way to the center: " + what);
+                connection.commit();
+            } catch (SQLException | ProgressMovedException | RuntimeException e) {
+                Rollback.after(e, connection);
+                throw e;
+            }
+        }
+        partition.applied(to, 0);
+        meters.count(
+                "sync.losses",
+                "Times that records of a station were missing",
+                "station",
+                topic.station().value(),
+                "table",
+                topic.table());
+        log.error(
+                "station {}: changes of {} are missing ({}). The station is told to send all rows of the table again",
+                topic.station(),
+                topic.table(),
+                what);
+    }
+
     /** Stores that the station has seen more of its return topic, though it has no change to tell. */
     void acknowledge(UpPartition partition, long nextOffset, long seen) throws SQLException, ProgressMovedException {
         Progress to = new Progress(
@@ -139,23 +201,84 @@ final class StationApplier {
         partition.applied(to, 0);
     }
 
+    /** How the changes of a batch are applied. */
+    @FunctionalInterface
+    private interface Application {
+        List<EditConflict> apply(MasterWriter writer, List<StationChange> changes)
+                throws SQLException, EditedSinceException;
+    }
+
+    private Applied commitLoad(UpPartition partition, MasterTable table, Batch batch)
+            throws SQLException, ProgressMovedException, EngineException, InterruptedException {
+        List<StationRange> ranges = ranges(partition.topic(), table, batch);
+        TablePolicy policy = policies.of(table.name());
+        while (true) {
+            if (partition.inquiry().filter(asked -> asked.isOf(batch)).isEmpty()) {
+                partition.inquiry(Optional.of(LoadInquiry.ask(dataSource, inquiries, partition, table, batch)));
+            }
+            Unseen unseen = partition.inquiry().orElseThrow().answer();
+            try {
+                Application load =
+                        (writer, changes) -> new LoadApply(writer, policy, unseen).apply(changes, ranges, batch.keys());
+                return commit(partition, table, batch, load, load);
+            } catch (EditedSinceException e) {
+                log.debug("Asking again", e);
+            } finally {
+                partition.inquiry(Optional.empty());
+            }
+        }
+    }
+
+    private List<StationRange> ranges(UpTopic topic, MasterTable table, Batch batch) {
+        Station station = fleet.station(topic.station()).orElseThrow();
+        TableSchema stationTable = station.table(topic.table()).orElseThrow();
+        KeyOrder order = KeyOrder.of(
+                columns(stationTable, stationTable.primaryKey()), columns(table.schema(), stationTable.primaryKey()));
+        Set<String> codes = Set.copyOf(station.heartbeat().codes());
+        return batch.ranges().stream()
+                .map(range -> new StationRange(range, order, station.heartbeat().codeColumn(), codes))
+                .toList();
+    }
+
+    private static List<Column> columns(TableSchema schema, List<String> names) {
+        return names.stream().map(name -> schema.column(name).orElseThrow()).toList();
+    }
+
     private Applied commit(UpPartition partition, MasterTable table, Batch batch)
             throws SQLException, ProgressMovedException {
+        TablePolicy policy = policies.of(table.name());
+        try {
+            return commit(
+                    partition,
+                    table,
+                    batch,
+                    (writer, changes) -> new BatchApply(writer, policy, Look.WHERE_A_ROW_IS_EXPECTED).apply(changes),
+                    (writer, changes) -> new BatchApply(writer, policy, Look.EVERYWHERE).apply(changes));
+        } catch (EditedSinceException e) {
+            throw new IllegalStateException("only rows of a load are compared with what they were", e);
+        }
+    }
+
+    /** @param careful is tried if the database refuses a row otherwise */
+    private Applied commit(
+            UpPartition partition, MasterTable table, Batch batch, Application first, Application careful)
+            throws SQLException, ProgressMovedException, EditedSinceException {
         // Bad rows come in swarms: after one, the next batch is not tried as a whole first.
         if (!partition.wasRefused()) {
             try {
-                return commit(partition, table, batch, Look.WHERE_A_ROW_IS_EXPECTED, OnRefusal.FAIL);
+                return commit(partition, table, batch, first, OnRefusal.FAIL);
             } catch (SQLException e) {
                 if (!SqlFailures.isOfRow(e)) {
                     throw e;
                 }
             }
         }
-        return commit(partition, table, batch, Look.EVERYWHERE, OnRefusal.LEAVE_OUT);
+        return commit(partition, table, batch, careful, OnRefusal.LEAVE_OUT);
     }
 
-    private Applied commit(UpPartition partition, MasterTable table, Batch batch, Look look, OnRefusal onRefusal)
-            throws SQLException, ProgressMovedException {
+    private Applied commit(
+            UpPartition partition, MasterTable table, Batch batch, Application application, OnRefusal onRefusal)
+            throws SQLException, ProgressMovedException, EditedSinceException {
         UpTopic topic = partition.topic();
         Progress to = new Progress(
                 partition.partition().topic(),
@@ -171,8 +294,7 @@ final class StationApplier {
                 TablePolicy policy = policies.of(table.name());
                 Sorted sorted = Sorted.of(batch, QuarantineTable.blocked(connection, to.topic(), batch.keys()));
                 MasterWriter writer = new MasterWriter(connection, table, onRefusal);
-                List<EditConflict> conflicts =
-                        new ArrayList<>(new BatchApply(writer, policy, look).apply(sorted.changes()));
+                List<EditConflict> conflicts = new ArrayList<>(application.apply(writer, sorted.changes()));
                 sorted = sorted.oneByOne(writer.refused().keySet(), change -> {
                     MasterWriter ofOne = new MasterWriter(connection, table, OnRefusal.LEAVE_OUT);
                     conflicts.addAll(new BatchApply(ofOne, policy, Look.EVERYWHERE).apply(List.of(change)));
@@ -182,7 +304,7 @@ final class StationApplier {
                 QuarantineTable.store(connection, topic, sorted.setAside());
                 connection.commit();
                 return new Applied(to, sorted.changes(), sorted.setAside(), conflicts);
-            } catch (SQLException | ProgressMovedException | RuntimeException e) {
+            } catch (SQLException | ProgressMovedException | EditedSinceException | RuntimeException e) {
                 meters.rows(Stage.RETRIED, table.name(), "-", batch.changes().size());
                 Rollback.after(e, connection);
                 // The table may have been changed under us: look at it again next time.

@@ -118,7 +118,6 @@ public final class StationReceiver {
         private final Admin admin;
         private final Stop stop;
         private final StatusReader statusReader;
-        private final Set<TopicPartition> lost = new HashSet<>();
         private Instant nextDiscovery = Instant.EPOCH;
 
         private Session(Consumer<byte[], byte[]> consumer, Admin admin, Stop stop) {
@@ -161,9 +160,7 @@ public final class StationReceiver {
                     wanted.add(partition);
                 }
             }
-            lost.retainAll(wanted);
-            wanted.removeAll(lost);
-            partitions.keySet().removeIf(partition -> !wanted.contains(partition) && !lost.contains(partition));
+            partitions.keySet().removeIf(partition -> !wanted.contains(partition));
             if (wanted.equals(known)) {
                 return;
             }
@@ -216,7 +213,7 @@ public final class StationReceiver {
             }
         }
 
-        private ConsumerRecords<byte[], byte[]> poll() {
+        private ConsumerRecords<byte[], byte[]> poll() throws SQLException {
             if (consumer.assignment().isEmpty()) {
                 stop.await(POLL);
                 return ConsumerRecords.empty();
@@ -229,29 +226,29 @@ public final class StationReceiver {
             }
         }
 
-        /** Kafka does not have what comes next: said loudly, read no further, the others go on. */
-        private void lose(Collection<TopicPartition> without) {
-            Set<TopicPartition> rest = new HashSet<>(consumer.assignment());
+        /** Kafka does not have what comes next, or the topic was made anew: goes on with what is there. */
+        private void lose(Collection<TopicPartition> without) throws SQLException {
+            Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(without);
             for (TopicPartition partition : without) {
-                rest.remove(partition);
-                lost.add(partition);
                 UpPartition up = partitions.get(partition);
-                if (up != null) {
-                    fail(
-                            up,
-                            State.RESYNC_NEEDED,
-                            "Kafka no longer has offset %s of %s (or the topic was made anew): changes of the station are missing. Compare the station's rows with the master's"
-                                    .formatted(
-                                            up.nextOffset().isPresent()
-                                                    ? up.nextOffset().getAsLong()
-                                                    : "0",
-                                            partition.topic()));
+                if (up == null) {
+                    statusReader.begin(partition);
+                    continue;
                 }
+                long beginning = beginnings.getOrDefault(partition, 0L);
+                String what = "Kafka no longer has offset %s of %s"
+                        .formatted(up.nextOffset().isPresent() ? up.nextOffset().getAsLong() : "0", partition.topic());
+                try {
+                    applier.goOnAfterLoss(up, beginning, up.seq(), what);
+                } catch (ProgressMovedException e) {
+                    log.info("{} is read again from its stored offset", partition.topic(), e);
+                }
+                goToStoredOffset(up);
             }
-            consumer.assign(rest);
         }
 
-        private void apply(UpPartition up, List<ConsumerRecord<byte[], byte[]>> records) throws SQLException {
+        private void apply(UpPartition up, List<ConsumerRecord<byte[], byte[]>> records)
+                throws SQLException, InterruptedException {
             List<ConsumerRecord<byte[], byte[]>> rest = records;
             while (!rest.isEmpty()) {
                 try {

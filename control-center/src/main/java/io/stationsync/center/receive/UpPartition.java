@@ -28,6 +28,7 @@ final class UpPartition {
     private Duration pause = FIRST_PAUSE;
     private Instant retryAt = Instant.EPOCH;
     private boolean wasRefused;
+    private Optional<LoadInquiry> inquiry = Optional.empty();
     private volatile long lagRows;
     private volatile Instant caughtUpAt;
     private volatile long appliedRows;
@@ -74,6 +75,15 @@ final class UpPartition {
         appliedRows += rows;
         status.set(State.RUNNING);
         status.detail("position", to.nextOffset());
+    }
+
+    /** What is being asked about the next batch, which is of a load. */
+    Optional<LoadInquiry> inquiry() {
+        return inquiry;
+    }
+
+    void inquiry(Optional<LoadInquiry> asked) {
+        inquiry = asked;
     }
 
     /** Whether the database has refused a row of the last batch. */

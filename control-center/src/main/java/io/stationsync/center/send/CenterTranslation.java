@@ -1,8 +1,10 @@
 package io.stationsync.center.send;
 
+import io.stationsync.capture.CaptureException;
 import io.stationsync.capture.RowsEvent;
 import io.stationsync.capture.TableStatement;
 import io.stationsync.capture.TransactionPart;
+import io.stationsync.center.command.CommandTable;
 import io.stationsync.center.fleet.Fleet;
 import io.stationsync.center.fleet.Station;
 import io.stationsync.center.send.Resend.Answer;
@@ -18,6 +20,7 @@ import io.stationsync.model.Position;
 import io.stationsync.model.Row;
 import io.stationsync.model.RowChange;
 import io.stationsync.model.Source;
+import io.stationsync.model.StationCode;
 import io.stationsync.model.TableSchema;
 import io.stationsync.transport.Outbox;
 import io.stationsync.transport.SenderInstance;
@@ -25,6 +28,7 @@ import io.stationsync.transport.SyncMeters;
 import io.stationsync.transport.SyncMeters.Stage;
 import io.stationsync.transport.TopicAdmin;
 import io.stationsync.transport.Translation;
+import io.stationsync.wire.StationCommand;
 import io.stationsync.wire.StatusRecords;
 import io.stationsync.wire.StatusRecords.CenterHeartbeat;
 import io.stationsync.wire.StatusRecords.PositionRecord;
@@ -60,6 +64,7 @@ public final class CenterTranslation implements Translation {
     private final Unacknowledged unacknowledged;
     private final ReturnTopics returnTopics;
     private final UndoneDeletes undoneDeletes;
+    private final Inquiries inquiries;
     private final SyncMeters meters;
     private final Clock clock;
 
@@ -75,6 +80,7 @@ public final class CenterTranslation implements Translation {
             Unacknowledged unacknowledged,
             ReturnTopics returnTopics,
             UndoneDeletes undoneDeletes,
+            Inquiries inquiries,
             SyncMeters meters,
             Clock clock) {
         this.instance = instance;
@@ -88,6 +94,7 @@ public final class CenterTranslation implements Translation {
         this.unacknowledged = unacknowledged;
         this.returnTopics = returnTopics;
         this.undoneDeletes = undoneDeletes;
+        this.inquiries = inquiries;
         this.meters = meters;
         this.clock = clock;
     }
@@ -108,6 +115,14 @@ public final class CenterTranslation implements Translation {
             return StatusRecords.read(last, PositionRecord.class).position();
         }
         try (Connection connection = dataSource.getConnection()) {
+            if (ProgressTable.isStarted(connection)) {
+                // Edits of long ago, sent again, would undo what the stations did since.
+                Position now = Position.after(ProgressTable.now(connection));
+                log.error(
+                        "Kafka has lost the position: edits made before {} that had not reached their stations do not travel. The stations send all rows again; what differs from them is kept in stationsync.sync_conflict",
+                        now);
+                return now;
+            }
             Position origin = Position.after(ProgressTable.origin(connection));
             log.info("First start: edits made since {} travel to their stations", origin);
             return origin;
@@ -117,7 +132,25 @@ public final class CenterTranslation implements Translation {
     }
 
     @Override
+    public void begun() throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            ProgressTable.start(connection);
+        }
+    }
+
+    /** Edits are missing that no station can send again: an operator has to look. */
+    @Override
+    public boolean positionLost(String reason) {
+        return false;
+    }
+
+    @Override
     public long translate(TransactionPart part, long firstRow, Outbox outbox) throws Exception {
+        for (RowsEvent event : part.events()) {
+            if (event.table().equals(CommandTable.ID)) {
+                sendCommands(event, outbox);
+            }
+        }
         Row markerRow = part.marker();
         if (markerRow == null) {
             return translateEdits(part, firstRow, outbox);
@@ -127,6 +160,9 @@ public final class CenterTranslation implements Translation {
         if (part.firstEvent() == 0) {
             meters.rows(Stage.SKIPPED_OWN, up.map(UpTopic::table).orElse("-"), "-", Math.max(0, marker.batchRows()));
         }
+        if (marker.again() && up.isPresent()) {
+            inquiries.answer(marker, new Place(up.get().station(), up.get().table()), unacknowledged);
+        }
         return up.isPresent() ? translateApplied(part, marker, up.get(), outbox) : 0;
     }
 
@@ -134,6 +170,9 @@ public final class CenterTranslation implements Translation {
         part.statements().forEach(this::report);
         long row = firstRow;
         for (RowsEvent event : part.events()) {
+            if (event.table().equals(CommandTable.ID)) {
+                continue;
+            }
             String table = event.table().table();
             for (RowChange change : event.decode()) {
                 meters.rows(Stage.CAPTURED, table, change.op().code(), 1);
@@ -143,6 +182,17 @@ public final class CenterTranslation implements Translation {
             }
         }
         return row - firstRow;
+    }
+
+    private void sendCommands(RowsEvent event, Outbox outbox) throws CaptureException {
+        for (RowChange change : event.decode()) {
+            if (change.op() == Op.INSERT) {
+                StationCode station = CommandTable.station(change.image());
+                StationCommand command = CommandTable.command(change.image());
+                log.info("station {}: command {} of {} goes out", station, command.kind(), command.table());
+                outbox.send(returnTopics.command(station, command));
+            }
+        }
     }
 
     private void report(TableStatement statement) {
@@ -293,7 +343,7 @@ public final class CenterTranslation implements Translation {
     @Override
     public Map<String, byte[]> status(Position position) {
         Map<String, byte[]> records = new HashMap<>(returnTopics.changedRecords());
-        records.put(StatusRecords.POSITION, StatusRecords.write(PositionRecord.of(position, -1, Map.of())));
+        records.put(StatusRecords.POSITION, StatusRecords.write(PositionRecord.of(position, -1, Map.of(), Map.of())));
         return records;
     }
 

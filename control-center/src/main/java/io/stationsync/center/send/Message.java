@@ -13,7 +13,7 @@ final class Message {
     private final Op op;
     private final List<String> columns;
     private final boolean edit;
-    private final @Nullable Row deleted;
+    private final @Nullable Row before;
     private volatile long offset = Long.MAX_VALUE;
 
     Message(RowKey key, Answer answer) {
@@ -21,7 +21,12 @@ final class Message {
         this.op = answer.change().op();
         this.columns = answer.columns();
         this.edit = answer.edit();
-        this.deleted = op == Op.DELETE ? answer.change().before() : null;
+        this.before = before(answer);
+    }
+
+    private static @Nullable Row before(Answer answer) {
+        @Nullable Row before = answer.change().before();
+        return before == null || answer.change().op() == Op.DELETE ? before : before.only(answer.columns()::contains);
     }
 
     RowKey key() {
@@ -42,10 +47,10 @@ final class Message {
         return edit;
     }
 
-    /** The row that a delete takes away; null for other operations. */
+    /** The row that a delete takes away, the columns that an update names as they were before; null for an upsert. */
     @Nullable
-    Row deleted() {
-        return deleted;
+    Row before() {
+        return before;
     }
 
     /** Known once Kafka has taken the message; until then nobody can have seen it and it is larger than any. */

@@ -19,6 +19,7 @@ import io.stationsync.wire.Envelope;
 import io.stationsync.wire.EnvelopeReader;
 import io.stationsync.wire.EnvelopeWriter;
 import io.stationsync.wire.RecordHeaders;
+import io.stationsync.wire.StationCommand;
 import io.stationsync.wire.StatusRecords;
 import io.stationsync.wire.StatusRecords.StationRecord;
 import io.stationsync.wire.TopicNames;
@@ -36,12 +37,16 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The stations' return topics: numbers their messages, and after a restart finds out again which of them may not have
  * been applied. Confined to the sender's thread.
  */
 final class ReturnTopics {
+    /** In place of a fingerprint, of a record that holds no row. */
+    private static final String NO_SCHEMA = "-";
+
     private final KafkaClients clients;
     private final TopicNames topics;
     private final TopicAdmin.Settings topicSettings;
@@ -97,6 +102,9 @@ final class ReturnTopics {
     }
 
     private void remember(Station station, ConsumerRecord<byte[], byte[]> record) {
+        if (RecordHeaders.isCommand(record.headers())) {
+            return;
+        }
         String table = reader.table(record.value());
         Place place = new Place(station.code(), table);
         Optional<TableSchema> schema = station.table(table);
@@ -129,22 +137,36 @@ final class ReturnTopics {
     }
 
     ProducerRecord<byte[], byte[]> message(StationRow row, Answer answer, Source source) {
-        StationCode station = row.place().station();
-        ensureTopic(station);
-        Seq last = seqs.getOrDefault(station, Seq.NONE);
-        Seq seq = (last.equals(Seq.NONE) ? new Seq(clock.millis(), 0) : last).next();
-        seqs.put(station, seq);
-        changed.add(station);
         byte[] value = writer.value(new Envelope(answer.change(), source, clock.millis()));
-        ProducerRecord<byte[], byte[]> record =
-                new ProducerRecord<>(topics.down(station), 0, writer.key(row.key()), value);
-        RecordHeaders.write(record.headers(), seq, row.schema().fingerprint());
+        ProducerRecord<byte[], byte[]> record = record(
+                row.place().station(),
+                writer.key(row.key()),
+                value,
+                row.schema().fingerprint());
         if (answer.change().op() == Op.UPDATE) {
             RecordHeaders.writeColumns(record.headers(), answer.columns());
         }
         if (!answer.edit()) {
             RecordHeaders.writeAnswer(record.headers());
         }
+        return record;
+    }
+
+    ProducerRecord<byte[], byte[]> command(StationCode station, StationCommand command) {
+        ProducerRecord<byte[], byte[]> record = record(station, null, StatusRecords.write(command), NO_SCHEMA);
+        RecordHeaders.writeCommand(record.headers(), command.kind());
+        return record;
+    }
+
+    private ProducerRecord<byte[], byte[]> record(
+            StationCode station, byte @Nullable [] key, byte[] value, String schema) {
+        ensureTopic(station);
+        Seq last = seqs.getOrDefault(station, Seq.NONE);
+        Seq seq = (last.equals(Seq.NONE) ? new Seq(clock.millis(), 0) : last).next();
+        seqs.put(station, seq);
+        changed.add(station);
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topics.down(station), 0, key, value);
+        RecordHeaders.write(record.headers(), seq, schema);
         return record;
     }
 

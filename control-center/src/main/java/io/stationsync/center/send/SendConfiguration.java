@@ -5,17 +5,20 @@ import io.stationsync.boot.ServiceVersion;
 import io.stationsync.capture.BinlogCapture;
 import io.stationsync.capture.CaptureSettings;
 import io.stationsync.center.CenterProperties;
+import io.stationsync.center.command.CommandTable;
 import io.stationsync.center.conflict.ConflictReport;
 import io.stationsync.center.fleet.Fleet;
 import io.stationsync.center.table.TablePolicies;
 import io.stationsync.database.DatabaseAddress;
 import io.stationsync.database.SchemaReader;
 import io.stationsync.engine.EngineStatus;
+import io.stationsync.model.TableId;
 import io.stationsync.transport.BinlogSender;
 import io.stationsync.transport.KafkaClients;
 import io.stationsync.transport.SenderInstance;
 import io.stationsync.transport.SyncMeters;
 import java.time.Clock;
+import java.util.function.Predicate;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +32,11 @@ class SendConfiguration {
     private static final Logger log = LoggerFactory.getLogger(SendConfiguration.class);
 
     @Bean
+    Inquiries inquiries() {
+        return new Inquiries();
+    }
+
+    @Bean
     CenterTranslation centerTranslation(
             CenterProperties properties,
             ServiceVersion version,
@@ -38,6 +46,7 @@ class SendConfiguration {
             Fleet fleet,
             TablePolicies policies,
             ConflictReport conflictReport,
+            Inquiries inquiries,
             SyncMeters meters,
             Clock clock) {
         Unacknowledged unacknowledged = new Unacknowledged(
@@ -60,6 +69,7 @@ class SendConfiguration {
                 unacknowledged,
                 returnTopics,
                 new UndoneDeletes(dataSource, conflictReport),
+                inquiries,
                 meters,
                 clock);
     }
@@ -77,8 +87,8 @@ class SendConfiguration {
             @Qualifier("captureStatus") EngineStatus capture,
             SyncMeters meters,
             Clock clock) {
-        CaptureSettings access = BinlogAccess.of(database, CenterProperties.IDENTITY, table -> table.schema()
-                        .equals(address.schema()))
+        Predicate<TableId> wanted = table -> table.schema().equals(address.schema()) || table.equals(CommandTable.ID);
+        CaptureSettings access = BinlogAccess.of(database, CenterProperties.IDENTITY, wanted)
                 .withDeclared(table -> SchemaReader.read(dataSource, table));
         BinlogSender.Settings settings = new BinlogSender.Settings(
                 "down",

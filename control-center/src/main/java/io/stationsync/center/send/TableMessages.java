@@ -3,6 +3,7 @@ package io.stationsync.center.send;
 import io.stationsync.model.Op;
 import io.stationsync.model.Row;
 import io.stationsync.model.RowKey;
+import io.stationsync.model.Value;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -10,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -52,8 +54,16 @@ final class TableMessages {
     }
 
     UnderWay of(RowKey key) {
-        boolean inDoubt = isInDoubt() && forgottenRows.mayContain(key);
-        List<Message> messages = byRow.getOrDefault(key, List.of());
+        return of(key, seen);
+    }
+
+    /** @param beyond only messages with a larger offset count */
+    UnderWay of(RowKey key, long beyond) {
+        Message forgotten = lastForgotten;
+        boolean inDoubt = forgotten != null && forgotten.offset() > beyond && forgottenRows.mayContain(key);
+        List<Message> messages = byRow.getOrDefault(key, List.of()).stream()
+                .filter(message -> message.offset() > beyond)
+                .toList();
         if (messages.isEmpty() && !inDoubt) {
             return UnderWay.NOTHING;
         }
@@ -62,17 +72,27 @@ final class TableMessages {
         @Nullable Row deleted = null;
         boolean upserts = false;
         Set<String> columns = new HashSet<>();
+        Map<String, List<Value>> edited = new HashMap<>();
         for (Message message : messages) {
+            @Nullable Row before = message.before();
             if (message.op() == Op.UPDATE) {
-                columns.addAll(message.columns());
+                Row named = Objects.requireNonNull(before);
+                for (String column : message.columns()) {
+                    if (columns.add(column) && message.isEdit()) {
+                        edited.put(column, new ArrayList<>(2));
+                    }
+                    if (message.isEdit() && edited.containsKey(column)) {
+                        edited.get(column).add(named.get(column));
+                    }
+                }
             } else {
                 deletes = message.op() == Op.DELETE;
                 deletedByEdit = deletes && message.isEdit();
-                deleted = message.deleted();
+                deleted = before;
                 upserts |= !deletes;
             }
         }
-        return new UnderWay(deletes, deletedByEdit, deleted, upserts, columns, inDoubt);
+        return new UnderWay(deletes, deletedByEdit, deleted, upserts, columns, edited, inDoubt);
     }
 
     /** @param offset larger than the last one acknowledged */

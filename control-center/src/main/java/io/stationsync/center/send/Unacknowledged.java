@@ -61,6 +61,11 @@ final class Unacknowledged {
         return of(place).of(key);
     }
 
+    /** @param beyond only messages with a larger offset count */
+    UnderWay of(Place place, RowKey key, long beyond) {
+        return of(place).of(key, beyond);
+    }
+
     /** @return whether this is more than was known */
     boolean acknowledge(Place place, long seen) {
         if (seen <= seen(place)) {

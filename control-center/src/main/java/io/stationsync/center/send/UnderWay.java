@@ -1,6 +1,9 @@
 package io.stationsync.center.send;
 
 import io.stationsync.model.Row;
+import io.stationsync.model.Value;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -13,23 +16,27 @@ import org.jspecify.annotations.Nullable;
  * @param deleted the row as the center deleted it; null if it does not delete, or if that is no longer remembered
  * @param upserts whether one of them is an {@code x}
  * @param columns that updates among them name
+ * @param before the values that a column had before the edits among them, in order; only of columns for which the first of
+ *     them is an edit made at the center
  * @param inDoubt whether messages for the row were forgotten, of which any may be an upsert or update any column
  */
-record UnderWay(
+public record UnderWay(
         boolean deletes,
         boolean deletedByEdit,
         @Nullable Row deleted,
         boolean upserts,
         Set<String> columns,
+        Map<String, List<Value>> before,
         boolean inDoubt) {
-    static final UnderWay NOTHING = new UnderWay(false, false, null, false, Set.of(), false);
+    public static final UnderWay NOTHING = new UnderWay(false, false, null, false, Set.of(), Map.of(), false);
 
-    UnderWay {
+    public UnderWay {
         columns = Set.copyOf(columns);
+        before = Map.copyOf(before);
     }
 
     /** The same, of a row whose changes are not applied in their order, so that nothing is known. */
     UnderWay doubted() {
-        return new UnderWay(deletes, deletedByEdit, deleted, upserts, columns, true);
+        return new UnderWay(deletes, deletedByEdit, deleted, upserts, columns, before, true);
     }
 }

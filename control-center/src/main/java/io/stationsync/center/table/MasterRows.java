@@ -12,6 +12,9 @@ public interface MasterRows {
     /** Those that exist, with the station's columns, locked until the transaction ends. */
     Map<RowKey, Row> lock(List<RowKey> keys) throws SQLException;
 
+    /** The keys of so many of the rows in a range, in any order; not locked. */
+    List<RowKey> keysIn(StationRange range, int most) throws SQLException;
+
     void delete(List<RowKey> keys) throws SQLException;
 
     /**

@@ -99,6 +99,43 @@ public final class MasterWriter implements MasterRows {
         return rows;
     }
 
+    @Override
+    public List<RowKey> keysIn(StationRange range, int most) throws SQLException {
+        List<Column> columns = table.key().names().stream()
+                .map(name -> table.schema().column(name).orElseThrow())
+                .toList();
+        RowReader reader = new RowReader(columns);
+        Row after = range.keys().after();
+        Row upTo = range.keys().upTo();
+        List<String> codes = List.copyOf(range.codes());
+        String sql = "SELECT %s FROM %s WHERE %s IN (%s)%s%s LIMIT %d"
+                .formatted(
+                        reader.selectList(),
+                        Sql.name(table.name()),
+                        Sql.name(range.codeColumn()),
+                        Sql.placeholders(codes.size()),
+                        after == null ? "" : " AND " + range.order().after(),
+                        upTo == null ? "" : " AND " + range.order().upTo(),
+                        most);
+        List<RowKey> keys = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            int index = 1;
+            for (String code : codes) {
+                statement.setString(index++, code);
+            }
+            index = after == null ? index : range.order().bind(statement, index, after);
+            if (upTo != null) {
+                range.order().bind(statement, index, upTo);
+            }
+            try (ResultSet found = statement.executeQuery()) {
+                while (found.next()) {
+                    keys.add(new RowKey(reader.read(found)));
+                }
+            }
+        }
+        return keys;
+    }
+
     private RowKey rowKey(Row row) {
         Value[] values = table.key().names().stream().map(row::get).toArray(Value[]::new);
         return new RowKey(Row.of(table.key(), values));

@@ -7,6 +7,7 @@ import io.stationsync.center.table.MasterForms;
 import io.stationsync.center.table.MasterRows;
 import io.stationsync.center.table.MasterTable;
 import io.stationsync.center.table.MasterWriter;
+import io.stationsync.center.table.StationRange;
 import io.stationsync.center.table.TablePolicy;
 import io.stationsync.database.RowValues;
 import io.stationsync.database.SchemaReader;
@@ -116,6 +117,11 @@ class ApplyCostTest {
             changes.forEach(change -> rows.put(
                     change.key(), Optional.ofNullable(change.change().before()).orElseThrow()));
             return rows;
+        }
+
+        @Override
+        public List<RowKey> keysIn(StationRange range, int most) throws SQLException {
+            return writer.keysIn(range, most);
         }
 
         @Override

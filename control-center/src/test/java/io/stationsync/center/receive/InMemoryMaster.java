@@ -2,8 +2,14 @@ package io.stationsync.center.receive;
 
 import io.stationsync.center.conflict.EditConflict;
 import io.stationsync.center.receive.BatchApply.Look;
+import io.stationsync.center.receive.LoadApply.EditedSinceException;
+import io.stationsync.center.receive.LoadApply.Unseen;
+import io.stationsync.center.send.UnderWay;
 import io.stationsync.center.table.MasterRows;
+import io.stationsync.center.table.StationRange;
 import io.stationsync.center.table.TablePolicy;
+import io.stationsync.database.KeyOrder;
+import io.stationsync.model.KeyRange;
 import io.stationsync.model.Row;
 import io.stationsync.model.RowChange;
 import io.stationsync.model.RowKey;
@@ -14,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 
 /** A master table in memory that says, like a binlog, which of its rows an apply has changed. */
@@ -64,6 +71,27 @@ public final class InMemoryMaster {
         }
     }
 
+    /**
+     * Applies a load of the whole table with the real code.
+     *
+     * @param edits of the center that the station has not seen, by row
+     */
+    public Applied load(Map<RowKey, Row> loaded, Map<RowKey, UnderWay> edits, TablePolicy policy) {
+        List<StationChange> changes = loaded.entrySet().stream()
+                .map(entry -> new StationChange(entry.getKey(), RowChange.load(entry.getValue())))
+                .toList();
+        StationRange all = new StationRange(new KeyRange(null, null), KeyOrder.of(List.of()), "code", Set.of());
+        Map<RowKey, Row> known = new HashMap<>(rows);
+        known.keySet().retainAll(loaded.keySet());
+        Transaction transaction = new Transaction();
+        try {
+            LoadApply load = new LoadApply(transaction, policy, new Unseen(known, edits));
+            return new Applied(transaction.shown, load.apply(changes, List.of(all), loaded.keySet()));
+        } catch (SQLException | EditedSinceException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     private final class Transaction implements MasterRows {
         private final List<RowChange> shown = new ArrayList<>();
 
@@ -72,6 +100,11 @@ public final class InMemoryMaster {
             Map<RowKey, Row> found = new HashMap<>();
             wanted.stream().filter(rows::containsKey).forEach(key -> found.put(key, rows.get(key)));
             return found;
+        }
+
+        @Override
+        public List<RowKey> keysIn(StationRange range, int most) {
+            return rows.keySet().stream().limit(most).toList();
         }
 
         @Override

@@ -4,6 +4,7 @@ import io.stationsync.center.conflict.ConflictDatabase;
 import io.stationsync.center.conflict.ConflictReport;
 import io.stationsync.center.quarantine.QuarantineCount;
 import io.stationsync.center.quarantine.QuarantineRepository;
+import io.stationsync.center.send.Inquiries;
 import io.stationsync.center.table.MasterTables;
 import io.stationsync.center.table.TablePolicies;
 import io.stationsync.transport.SyncMeters;
@@ -28,6 +29,7 @@ public class RetryOnDatabase {
                 new MasterTables("test", false, "code"),
                 policies,
                 report,
+                new Inquiries(),
                 meters);
         QuarantineRetry retry = new QuarantineRetry(DATABASE.dataSource(), applier, policies, report);
         return new QuarantineDecisions(DATABASE.dataSource(), repository, retry, quarantined);

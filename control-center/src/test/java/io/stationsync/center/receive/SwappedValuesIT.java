@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.stationsync.center.conflict.ConflictDatabase;
 import io.stationsync.center.conflict.ConflictReport;
+import io.stationsync.center.send.Inquiries;
 import io.stationsync.center.table.MasterTables;
 import io.stationsync.center.table.TablePolicies;
 import io.stationsync.model.Row;
@@ -42,6 +43,7 @@ class SwappedValuesIT {
             new MasterTables("test", false, "code"),
             new TablePolicies(Map.of()),
             new ConflictReport(new SyncMeters(new SimpleMeterRegistry())),
+            new Inquiries(),
             new SyncMeters(new SimpleMeterRegistry()));
     private final UpPartition partition =
             new UpPartition(new UpTopic(STATION, "seats"), new TopicPartition(TOPIC, 0), Clock.systemUTC());

@@ -95,7 +95,7 @@ class ResendTest {
 
     @Test
     void whatIsInDoubtIsAnsweredAsIfTheStationWereAboutToOverwriteIt() {
-        UnderWay inDoubt = new UnderWay(false, false, null, false, Set.of(), true);
+        UnderWay inDoubt = new UnderWay(false, false, null, false, Set.of(), Map.of(), true);
 
         assertThat(op(applied(RowChange.update(OLD, NEW), inDoubt))).isEqualTo(Op.UPSERT);
         assertThat(op(applied(RowChange.insert(NEW), inDoubt))).isEqualTo(Op.UPSERT);

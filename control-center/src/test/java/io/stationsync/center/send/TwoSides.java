@@ -32,7 +32,8 @@ final class TwoSides {
     /** A row change or, with {@code change} null, a marker. */
     private record Logged(int table, @Nullable RowChange change, long seen, boolean applied) {}
 
-    private record UpRecord(RowChange change, long seen) {}
+    /** A change or, with {@code change} null, all rows of the table. */
+    private record UpRecord(@Nullable RowChange change, Map<RowKey, Row> load, long seen) {}
 
     private record DownRecord(int table, Answer answer, boolean resent) {}
 
@@ -42,7 +43,7 @@ final class TwoSides {
     private final Random random;
     private final TablePolicy policy;
     private final StringBuilder history = new StringBuilder();
-    private final double[] weights = new double[9];
+    private final double[] weights = new double[10];
     private final RandomEdits edits;
     private final Traces traces = new Traces();
     private final Winners winners = new Winners();
@@ -122,7 +123,8 @@ final class TwoSides {
             case 7 ->
                 heartbeat = new Heartbeat(
                         seen, new int[] {up.get(0).size(), up.get(1).size()});
-            default -> acknowledge();
+            case 8 -> acknowledge();
+            default -> loadAtStation();
         }
     }
 
@@ -193,8 +195,17 @@ final class TwoSides {
         if (logged.change() == null) {
             seen = logged.seen();
         } else {
-            up.get(logged.table()).add(new UpRecord(logged.change(), seen));
+            up.get(logged.table()).add(new UpRecord(logged.change(), Map.of(), seen));
         }
+    }
+
+    /** A snapshot lies between two transactions, and its rows are sent there. */
+    private void loadAtStation() {
+        while (stationCaptured < stationLog.size()) {
+            captureAtStation();
+        }
+        int table = random.nextInt(TABLES);
+        up.get(table).add(new UpRecord(null, Map.copyOf(station.get(table)), seen));
     }
 
     private void applyAtStation(int most) {
@@ -231,18 +242,41 @@ final class TwoSides {
         if (waiting.isEmpty()) {
             return;
         }
+        if (waiting.get(0).change() == null) {
+            applyLoad(table, waiting.get(0));
+            return;
+        }
         storedSeen[table] = waiting.get(0).seen();
-        List<RowChange> batch = waiting.stream()
-                .limit(most)
-                .takeWhile(record -> record.seen() == storedSeen[table])
-                .map(UpRecord::change)
-                .toList();
+        List<RowChange> batch = new ArrayList<>();
+        for (UpRecord record : waiting.subList(0, Math.min(most, waiting.size()))) {
+            if (record.change() == null || record.seen() != storedSeen[table]) {
+                break;
+            }
+            batch.add(record.change());
+        }
         upApplied[table] += batch.size();
         batch.forEach(change -> winners.arrivedAtCenter(table + "/" + RandomEdits.key(change.image())));
+        log(table, master.get(table).apply(batch, policy));
+    }
+
+    private void log(int table, Applied applied) {
         masterLog.add(new Logged(table, null, storedSeen[table], true));
-        Applied applied = master.get(table).apply(batch, policy);
         applied.binlog().forEach(change -> masterLog.add(new Logged(table, change, 0, true)));
         applied.conflicts().forEach(conflict -> traces.conflict(table, conflict));
+    }
+
+    /** The capture is asked first what the station has not seen, and answers when it has read all edits until then. */
+    private void applyLoad(int table, UpRecord record) {
+        while (masterCaptured < masterLog.size()) {
+            captureAtCenter();
+        }
+        upApplied[table]++;
+        storedSeen[table] = record.seen();
+        Map<RowKey, UnderWay> unseen = new HashMap<>();
+        for (RowKey key : record.load().keySet()) {
+            unseen.put(key, unacknowledged.of(place(table), key, record.seen()));
+        }
+        log(table, master.get(table).load(record.load(), unseen, policy));
     }
 
     private void acknowledge() {

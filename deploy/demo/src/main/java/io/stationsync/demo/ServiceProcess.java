@@ -120,7 +120,12 @@ public final class ServiceProcess implements AutoCloseable {
      * @return its exit code
      */
     public int run(String word, Duration patience) {
-        start(List.of(word));
+        return run(List.of(word), patience);
+    }
+
+    /** As {@link #run(String, Duration)}, with the command's own words after it. */
+    public int run(List<String> words, Duration patience) {
+        start(words);
         return awaitExit(patience);
     }
 

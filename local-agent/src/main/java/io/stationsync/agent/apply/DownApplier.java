@@ -1,5 +1,6 @@
 package io.stationsync.agent.apply;
 
+import io.stationsync.agent.load.ResyncTable;
 import io.stationsync.agent.table.StationTable;
 import io.stationsync.agent.table.StationTables;
 import io.stationsync.agent.table.UndecidedRowException;
@@ -22,6 +23,8 @@ import io.stationsync.transport.SyncMeters;
 import io.stationsync.transport.SyncMeters.Stage;
 import io.stationsync.wire.EnvelopeReader;
 import io.stationsync.wire.RecordHeaders;
+import io.stationsync.wire.StationCommand;
+import io.stationsync.wire.StatusRecords;
 import io.stationsync.wire.UndecodableRecordException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -38,12 +41,15 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Applies the return topic to the station's database exactly once: the next offset is stored in the transaction of the
  * rows, and every session begins at the offset that the database has.
  */
 public final class DownApplier {
+    private static final Logger log = LoggerFactory.getLogger(DownApplier.class);
     private static final Duration POLL = Duration.ofMillis(500);
     private static final int BATCH_RECORDS = 1_000;
 
@@ -186,7 +192,11 @@ public final class DownApplier {
                 ProgressTable.advance(connection, applied.nextOffset(), to, records.size());
                 MessageWriter writer = new MessageWriter(connection);
                 for (ConsumerRecord<byte[], byte[]> record : records) {
-                    write(record, writer);
+                    if (RecordHeaders.isCommand(record.headers())) {
+                        obey(record, connection);
+                    } else {
+                        write(record, writer);
+                    }
                 }
                 connection.commit();
             } catch (SQLException | ProgressMovedException | EngineException | RuntimeException e) {
@@ -194,6 +204,20 @@ public final class DownApplier {
                 Rollback.after(e, connection);
                 throw e;
             }
+        }
+    }
+
+    /** Kept with the offset, so that it is carried out once and also after a restart. */
+    private void obey(ConsumerRecord<byte[], byte[]> record, Connection connection) throws SQLException {
+        StationCommand command = StatusRecords.read(record.value(), StationCommand.class);
+        if (tables.names().contains(command.table())) {
+            log.info("{} of {} at the center's command ({})", command.kind(), command.table(), command.reason());
+            ResyncTable.request(connection, command.table(), command.reason());
+        } else {
+            log.warn(
+                    "{} of {} at the center's command is left out: the table is not in sync.tables",
+                    command.kind(),
+                    command.table());
         }
     }
 

@@ -1,5 +1,8 @@
 package io.stationsync.agent.publish;
 
+import io.stationsync.agent.load.Chunk;
+import io.stationsync.agent.load.Loads;
+import io.stationsync.agent.load.ResyncTable;
 import io.stationsync.agent.quarantine.Quarantine;
 import io.stationsync.agent.table.StationTable;
 import io.stationsync.agent.table.StationTables;
@@ -45,6 +48,7 @@ import java.util.Set;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,6 +71,7 @@ public final class StationTranslation implements Translation {
     private final SenderInstance instance;
     private final DataSource dataSource;
     private final StationTables tables;
+    private final Loads loads;
     private final TopicNames topics;
     private final TopicAdmin.Settings topicSettings;
     private final Quarantine quarantine;
@@ -76,6 +81,7 @@ public final class StationTranslation implements Translation {
     private final EnvelopeWriter writer = new EnvelopeWriter();
     private final Map<String, Seq> seqs = new HashMap<>();
     private long seen = -1;
+    private @Nullable String positionLost;
 
     /** @param status of the capture, which tells of tables that have lost rows we can't name */
     public StationTranslation(
@@ -83,6 +89,7 @@ public final class StationTranslation implements Translation {
             SenderInstance instance,
             DataSource dataSource,
             StationTables tables,
+            Loads loads,
             TopicNames topics,
             TopicAdmin.Settings topicSettings,
             Quarantine quarantine,
@@ -93,6 +100,7 @@ public final class StationTranslation implements Translation {
         this.instance = instance;
         this.dataSource = dataSource;
         this.tables = tables;
+        this.loads = loads;
         this.topics = topics;
         this.topicSettings = topicSettings;
         this.quarantine = quarantine;
@@ -119,23 +127,67 @@ public final class StationTranslation implements Translation {
         seqs.clear();
         seen = -1;
         byte[] last = records.get(StatusRecords.POSITION);
-        if (last == null) {
-            try (Connection connection = dataSource.getConnection()) {
-                Position origin = Position.after(ProgressTable.origin(connection));
-                log.info(
-                        "First start: changes made since {} travel. Rows that are older travel when they change",
-                        origin);
-                return origin;
-            }
+        try (Connection connection = dataSource.getConnection()) {
+            return last == null
+                    ? firstPosition(connection)
+                    : restore(connection, StatusRecords.read(last, PositionRecord.class));
         }
-        PositionRecord position = StatusRecords.read(last, PositionRecord.class);
-        seqs.putAll(position.seqs());
-        seen = position.seen();
-        return position.position();
+    }
+
+    private Position firstPosition(Connection connection) throws SQLException {
+        if (ProgressTable.isStarted(connection)) {
+            // A new Kafka: its return topic has nothing to do with the one that was applied.
+            ProgressTable.forget(connection, topics.down(identity.station()));
+            return startOver(connection, "Kafka has lost the position");
+        }
+        Position origin = Position.after(ProgressTable.origin(connection));
+        log.info("First start: changes made since {} travel, and all rows are loaded", origin);
+        loads.restore(Map.of(), tables.names());
+        return origin;
+    }
+
+    private Position restore(Connection connection, PositionRecord record) throws SQLException {
+        seqs.putAll(record.seqs());
+        String reason = positionLost;
+        if (reason != null) {
+            // Looked up before the new position: what is applied in between is passed in the binlog and counts then.
+            seen = ProgressTable.find(connection, topics.down(identity.station()), 0)
+                    .map(progress -> progress.nextOffset() - 1)
+                    .orElse(-1L);
+            return startOver(connection, reason);
+        }
+        seen = record.seen();
+        loads.restore(record.loads(), tables.names());
+        return record.position();
+    }
+
+    /** Goes on with what is written from now on, and sends all rows again. */
+    private Position startOver(Connection connection, String reason) throws SQLException {
+        Position now = Position.after(ProgressTable.now(connection));
+        log.error("Changes may be missing: {}. Going on from {}; all rows of all tables are sent again", reason, now);
+        loads.startOver(tables.names(), ResyncTable.lastRequest(connection), reason);
+        positionLost = null;
+        return now;
+    }
+
+    @Override
+    public void begun() throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            ProgressTable.start(connection);
+        }
+    }
+
+    @Override
+    public boolean positionLost(String reason) {
+        positionLost = reason;
+        return true;
     }
 
     @Override
     public long translate(TransactionPart part, long firstRow, Outbox outbox) throws Exception {
+        if (part.firstEvent() == 0) {
+            sendChunk(part, outbox);
+        }
         Row markerRow = part.marker();
         if (markerRow != null) {
             if (part.firstEvent() == 0) {
@@ -163,19 +215,50 @@ public final class StationTranslation implements Translation {
             }
             for (RowChange change : event.decode()) {
                 for (RowChange single : decided(table, change, following)) {
-                    Source source = new Source(
-                            identity.station().value(),
-                            identity.schema(),
-                            table.name(),
-                            part.gtid().toString(),
-                            row,
-                            part.timestampMs());
-                    publish(table, new Envelope(single, source, clock.millis()), outbox);
+                    publish(table, envelope(single, table, part.gtid().toString(), row, part), null, outbox);
                 }
                 row++;
             }
         }
         return row - firstRow;
+    }
+
+    /** The chunk of a load that lies before this transaction in the binlog. */
+    private void sendChunk(TransactionPart part, Outbox outbox) throws InterruptedException, EngineException {
+        Chunk chunk = loads.before(part.coordinate());
+        if (chunk == null) {
+            return;
+        }
+        StationTable table = tables.get(chunk.table().name());
+        if (!table.equals(chunk.table())) {
+            // Changed since it was read: what is read now has the new columns.
+            loads.discarded();
+            return;
+        }
+        String place = part.before().toString();
+        byte @Nullable [] told = chunk.after() == null ? null : loads.told(table.name());
+        long number = 0;
+        for (Row row : chunk.rows()) {
+            // A row that does not travel is one that the center must not have: the next one says so.
+            for (RowChange load : decided(table, RowChange.load(row), this::travelling)) {
+                publish(table, envelope(load, table, place, number, part), told, outbox);
+                told = writer.image(table.travellingKey(load.image()));
+            }
+            number++;
+        }
+        if (chunk.last()) {
+            publishEnd(table, envelope(RowChange.truncate(), table, place, number, part), told, outbox);
+        }
+        int rows = chunk.rows().size();
+        byte @Nullable [] read =
+                rows == 0 ? null : writer.image(table.primaryKey(chunk.rows().get(rows - 1)));
+        loads.sent(chunk, read, told);
+    }
+
+    private Envelope envelope(RowChange change, StationTable table, String gtid, long row, TransactionPart part) {
+        Source source =
+                new Source(identity.station().value(), identity.schema(), table.name(), gtid, row, part.timestampMs());
+        return new Envelope(change, source, clock.millis());
     }
 
     private void skipOwn(Marker marker) {
@@ -242,7 +325,8 @@ public final class StationTranslation implements Translation {
                 : List.of(RowChange.delete(before), RowChange.insert(after));
     }
 
-    private void publish(StationTable table, Envelope envelope, Outbox outbox) {
+    /** @param after of a load, the key that the station's row before this one has */
+    private void publish(StationTable table, Envelope envelope, byte @Nullable [] after, Outbox outbox) {
         RowChange change = envelope.change();
         RowKey key = table.key(change.image());
         String code = change.image().get(identity.codeColumn()).display();
@@ -251,18 +335,33 @@ public final class StationTranslation implements Translation {
             quarantine.foreignCode(key, code, identity.codes(), envelope, value);
             return;
         }
+        ProducerRecord<byte[], byte[]> record = record(table, writer.key(key), value);
+        if (change.op() == Op.LOAD) {
+            RecordHeaders.writeAfter(record.headers(), after);
+        }
+        outbox.send(table.name(), change.op(), record);
+    }
+
+    /** Says that the station has no rows after that key. */
+    private void publishEnd(StationTable table, Envelope envelope, byte @Nullable [] after, Outbox outbox) {
+        ProducerRecord<byte[], byte[]> record = record(table, null, writer.value(envelope));
+        RecordHeaders.writeAfter(record.headers(), after);
+        outbox.send(table.name(), envelope.change().op(), record);
+    }
+
+    private ProducerRecord<byte[], byte[]> record(StationTable table, byte @Nullable [] key, byte[] value) {
         String topic = topics.up(identity.station(), table.name());
         Seq seq = seqs.getOrDefault(topic, new Seq(clock.millis(), 0)).next();
         seqs.put(topic, seq);
-        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, 0, writer.key(key), value);
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, 0, key, value);
         RecordHeaders.write(record.headers(), seq, table.announced().fingerprint());
         RecordHeaders.writeSeen(record.headers(), seen);
-        outbox.send(table.name(), change.op(), record);
+        return record;
     }
 
     @Override
     public Map<String, byte[]> status(Position position) {
-        PositionRecord record = PositionRecord.of(position, seen, seqs);
+        PositionRecord record = PositionRecord.of(position, seen, seqs, loads.progress());
         return Map.of(StatusRecords.POSITION, StatusRecords.write(record));
     }
 
@@ -276,6 +375,7 @@ public final class StationTranslation implements Translation {
                 identity.codeColumn(),
                 seen,
                 StatusRecords.text(seqs),
-                tables.schemas()));
+                tables.schemas(),
+                loads.progress()));
     }
 }

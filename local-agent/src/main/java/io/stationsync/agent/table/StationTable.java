@@ -2,6 +2,7 @@ package io.stationsync.agent.table;
 
 import io.stationsync.model.Column;
 import io.stationsync.model.Columns;
+import io.stationsync.model.Op;
 import io.stationsync.model.Row;
 import io.stationsync.model.RowChange;
 import io.stationsync.model.RowKey;
@@ -120,12 +121,17 @@ public record StationTable(
         Row before = selected(change.before(), station);
         Row after = selected(change.after(), station);
         if (before == null) {
-            return after == null ? Optional.empty() : Optional.of(RowChange.insert(after));
+            return after == null ? Optional.empty() : Optional.of(new RowChange(opWithoutBefore(change), null, after));
         }
         if (after == null) {
             return Optional.of(RowChange.delete(before));
         }
         return before.equals(after) ? Optional.empty() : Optional.of(RowChange.update(before, after));
+    }
+
+    /** A row that enters the selection is inserted. */
+    private static Op opWithoutBefore(RowChange change) {
+        return change.op() == Op.LOAD ? Op.LOAD : Op.INSERT;
     }
 
     /**
@@ -144,6 +150,18 @@ public record StationTable(
 
     private @Nullable Row selected(@Nullable Row image, String station) {
         return image == null || !selects(image) ? null : travelling(image, station);
+    }
+
+    /** The primary-key columns of an image of the station's own. */
+    public Row primaryKey(Row image) {
+        Columns key = new Columns(schema.primaryKey());
+        return Row.of(key, key.names().stream().map(image::get).toArray(Value[]::new));
+    }
+
+    /** The same columns of an image that travels, under the center's names. */
+    public Row travellingKey(Row travelling) {
+        Columns key = new Columns(announced.primaryKey());
+        return Row.of(key, key.names().stream().map(travelling::get).toArray(Value[]::new));
     }
 
     /** @param travelling an image with the code column */

@@ -1,0 +1,53 @@
+package io.stationsync.center.command;
+
+import io.stationsync.database.DatabaseAddress;
+import io.stationsync.model.Row;
+import io.stationsync.model.StationCode;
+import io.stationsync.model.TableId;
+import io.stationsync.model.Value;
+import io.stationsync.wire.StationCommand;
+import io.stationsync.wire.StationCommand.Kind;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+
+/**
+ * The table {@code stationsync.sync_command}. A row of it is a command: it travels once its transaction is committed, from the
+ * center's binlog, after the edits that were made before and before those that are made later.
+ */
+public final class CommandTable {
+    public static final TableId ID = new TableId(DatabaseAddress.OWN_SCHEMA, "sync_command");
+
+    private static final String INSERT = """
+            INSERT INTO stationsync.sync_command (station, kind, table_name, reason) VALUES (?, ?, ?, ?)
+            """;
+
+    private CommandTable() {}
+
+    /** Gives a command within the caller's transaction. */
+    public static void give(Connection connection, StationCode station, Kind kind, String table, String reason)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
+            statement.setString(1, station.value());
+            statement.setString(2, kind.code());
+            statement.setString(3, table);
+            statement.setString(4, reason);
+            statement.executeUpdate();
+        }
+    }
+
+    /** The station that a row is for. */
+    public static StationCode station(Row row) {
+        return new StationCode(row.get("station").display());
+    }
+
+    /** What a row says. */
+    public static StationCommand command(Row row) {
+        long id = row.get("id") instanceof Value.Int number ? number.value() : 0;
+        return new StationCommand(
+                id,
+                Kind.of(row.get("kind").display()),
+                row.get("table_name").display(),
+                row.get("reason").display());
+    }
+}

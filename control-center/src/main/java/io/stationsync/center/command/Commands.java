@@ -1,0 +1,44 @@
+package io.stationsync.center.command;
+
+import io.stationsync.center.audit.AuditTable;
+import io.stationsync.center.audit.AuditedAction;
+import io.stationsync.database.Rollback;
+import io.stationsync.model.StationCode;
+import io.stationsync.wire.StationCommand.Kind;
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+
+/** Gives stations commands that an operator wants. Thread-safe. */
+public final class Commands {
+    private final DataSource dataSource;
+
+    Commands(DataSource dataSource) {
+        this.dataSource = dataSource;
+    }
+
+    /** Has the station send all rows of the table again. */
+    public void resync(StationCode station, String table, String user, String reason) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                AuditTable.write(
+                        connection,
+                        new AuditedAction(
+                                user,
+                                "resync",
+                                "table %s of station %s".formatted(table, station),
+                                station.value(),
+                                table,
+                                null,
+                                reason,
+                                "{}"));
+                CommandTable.give(connection, station, Kind.RESYNC, table, "%s: %s".formatted(user, reason));
+                connection.commit();
+            } catch (SQLException | RuntimeException e) {
+                Rollback.after(e, connection);
+                throw e;
+            }
+        }
+    }
+}

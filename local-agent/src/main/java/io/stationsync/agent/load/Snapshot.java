@@ -1,0 +1,124 @@
+package io.stationsync.agent.load;
+
+import io.stationsync.agent.table.StationTable;
+import io.stationsync.capture.BinlogCoordinate;
+import io.stationsync.database.KeyOrder;
+import io.stationsync.database.RowReader;
+import io.stationsync.database.Sql;
+import io.stationsync.model.Row;
+import io.stationsync.model.Value;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The database as it is between two transactions of its binlog, without a lock. MariaDB says where that is: see {@code
+ * binlog_snapshot_file} in its documentation of START TRANSACTION WITH CONSISTENT SNAPSHOT.
+ */
+final class Snapshot implements AutoCloseable {
+    private static final int FETCH_ROWS = 500;
+    private static final long MOST_BYTES = 8 * 1024 * 1024;
+
+    private final Connection connection;
+    private final BinlogCoordinate coordinate;
+
+    private Snapshot(Connection connection, BinlogCoordinate coordinate) {
+        this.connection = connection;
+        this.coordinate = coordinate;
+    }
+
+    /** @param connection belongs to the snapshot until that is closed */
+    static Snapshot open(Connection connection) throws SQLException {
+        connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
+            statement.execute("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY");
+            return new Snapshot(connection, coordinate(statement));
+        }
+    }
+
+    private static BinlogCoordinate coordinate(Statement statement) throws SQLException {
+        Map<String, String> status = new HashMap<>();
+        try (ResultSet row = statement.executeQuery("SHOW STATUS LIKE 'binlog_snapshot_%'")) {
+            while (row.next()) {
+                status.put(row.getString(1).toLowerCase(Locale.ROOT), row.getString(2));
+            }
+        }
+        String file = status.getOrDefault("binlog_snapshot_file", "");
+        if (file.isEmpty()) {
+            throw new SQLException(
+                    "the server does not say where a snapshot lies in its binlog (binlog_snapshot_file; expected of MariaDB with log_bin)");
+        }
+        return new BinlogCoordinate(file, Long.parseLong(status.getOrDefault("binlog_snapshot_position", "0")));
+    }
+
+    /** After the last transaction that the snapshot contains. */
+    BinlogCoordinate coordinate() {
+        return coordinate;
+    }
+
+    /** Reads so many rows, or fewer if they are large. */
+    Chunk read(StationTable table, @Nullable Row after, int mostRows) throws SQLException {
+        RowReader reader = new RowReader(table.schema().columns());
+        KeyOrder order = order(table);
+        String sql = "SELECT %s FROM %s%s ORDER BY %s LIMIT %d"
+                .formatted(
+                        reader.selectList(),
+                        Sql.name(table.name()),
+                        after == null ? "" : " WHERE " + order.after(),
+                        order.orderBy(),
+                        mostRows);
+        List<Row> rows = new ArrayList<>();
+        long bytes = 0;
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setFetchSize(FETCH_ROWS);
+            if (after != null) {
+                order.bind(statement, 1, after);
+            }
+            try (ResultSet found = statement.executeQuery()) {
+                while (bytes < MOST_BYTES && found.next()) {
+                    Row row = reader.read(found);
+                    rows.add(row);
+                    bytes += bytes(row);
+                }
+            }
+        }
+        return new Chunk(table, after, rows, bytes < MOST_BYTES && rows.size() < mostRows);
+    }
+
+    static KeyOrder order(StationTable table) {
+        return KeyOrder.of(table.schema().primaryKey().stream()
+                .map(name -> table.schema().column(name).orElseThrow())
+                .toList());
+    }
+
+    private static long bytes(Row row) {
+        long bytes = 0;
+        for (int i = 0; i < row.columns().size(); i++) {
+            Value value = row.get(i);
+            if (value instanceof Value.Text text) {
+                bytes += text.value().length();
+            } else if (value instanceof Value.Binary binary) {
+                bytes += binary.value().length();
+            }
+        }
+        return bytes;
+    }
+
+    @Override
+    public void close() throws SQLException {
+        try {
+            connection.rollback();
+        } finally {
+            connection.close();
+        }
+    }
+}

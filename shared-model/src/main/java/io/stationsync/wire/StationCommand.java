@@ -1,0 +1,29 @@
+package io.stationsync.wire;
+
+import java.util.Locale;
+
+/**
+ * What the center has a station do: a record of the return topic, between the edits and in their order.
+ *
+ * @param id of the command at the center, which rises
+ * @param table what it is about
+ * @param reason who wants it and why, for the station's log
+ */
+public record StationCommand(long id, Kind kind, String table, String reason) {
+
+    /** What is to be done. */
+    public enum Kind {
+        /** Send all rows of the table again. */
+        RESYNC;
+
+        /** As stored and sent. */
+        public String code() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** @throws IllegalArgumentException for a code that is none of ours */
+        public static Kind of(String code) {
+            return valueOf(code.toUpperCase(Locale.ROOT));
+        }
+    }
+}
