@@ -7,6 +7,8 @@ public enum Op {
     DELETE("d"),
     /** A row read by a load, not changed. */
     LOAD("r"),
+    /** All rows that the station has of the table are gone; about no single row. */
+    TRUNCATE("t"),
     /** The whole row as it is at the center, to be inserted or to replace what is there; return topic only. */
     UPSERT("x");
 
@@ -27,6 +29,6 @@ public enum Op {
                 return op;
             }
         }
-        throw new IllegalArgumentException("op: '%s' (expected: c, u, d, r or x)".formatted(code));
+        throw new IllegalArgumentException("op: '%s' (expected: c, u, d, r, t or x)".formatted(code));
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The records of the compacted status topics, as JSON. Keys are plain text. */
@@ -17,6 +18,11 @@ public final class StatusRecords {
     public static final String SENDER = "sender";
     /** Followed by the station's code: what the center has sent it and knows to be acknowledged. */
     public static final String STATION_PREFIX = "station.";
+
+    /** Followed by a table's name: what the station's agent remembers of it. */
+    public static final String TABLE_PREFIX = "table.";
+    /** Followed by a fingerprint: the {@link TableSchema} that records with it are of; kept for ever. */
+    public static final String SCHEMA_PREFIX = "schema.";
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -69,6 +75,25 @@ public final class StatusRecords {
             tables = List.copyOf(tables);
         }
     }
+
+    /**
+     * How a table of a station stands at the position; written with it whenever that changes.
+     *
+     * @param fingerprint of the shape that its records have from here on
+     * @param declared the shape in the database at the position, also of columns that don't travel
+     * @param resync null if none is needed
+     */
+    public record TableRecord(
+            String fingerprint,
+            TableSchema declared,
+            @Nullable ResyncNeed resync) {}
+
+    /**
+     * Why a table of a station has to be sent again as a whole: until then its changes are not sent.
+     *
+     * @param gtid the transaction that made the first hole
+     */
+    public record ResyncNeed(String gtid, String reason) {}
 
     /**
      * The process that has the topic's identity; written at the beginning of each of its sessions.

@@ -107,7 +107,9 @@ final class BatchApply {
                     }
                 }
             }
-            case UPSERT -> throw new IllegalArgumentException("op x on an up topic (expected: c, u, d or r)");
+            case UPSERT, TRUNCATE ->
+                throw new IllegalArgumentException("op %s on a row of an up topic (expected: c, u, d or r)"
+                        .formatted(change.op().code()));
         }
     }
 

@@ -39,7 +39,7 @@ final class Resend {
             case UPDATE -> update(key, edit, changedColumns(edit), merge, true);
             case DELETE -> Optional.of(new Answer(edit, List.of(), true));
             case INSERT -> underWay.deletes() ? Optional.of(upsert(edit, true)) : Optional.empty();
-            case LOAD, UPSERT -> throw new IllegalArgumentException("op %s in a binlog".formatted(edit.op()));
+            case LOAD, UPSERT, TRUNCATE -> throw new IllegalArgumentException("op %s in a binlog".formatted(edit.op()));
         };
     }
 

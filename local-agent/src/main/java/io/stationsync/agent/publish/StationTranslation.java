@@ -17,6 +17,8 @@ import io.stationsync.model.RowKey;
 import io.stationsync.model.Seq;
 import io.stationsync.model.Source;
 import io.stationsync.model.StationCode;
+import io.stationsync.model.TableId;
+import io.stationsync.model.Value;
 import io.stationsync.transport.Outbox;
 import io.stationsync.transport.SenderInstance;
 import io.stationsync.transport.SyncMeters;
@@ -35,6 +37,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -42,6 +45,7 @@ import java.util.Set;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,10 +68,11 @@ public final class StationTranslation implements Translation {
     private final SenderInstance instance;
     private final DataSource dataSource;
     private final StationTables tables;
+    private final StreamTables streamTables;
+    private final ResyncNeeds resyncNeeds;
     private final TopicNames topics;
     private final TopicAdmin.Settings topicSettings;
     private final Quarantine quarantine;
-    private final EngineStatus status;
     private final SyncMeters meters;
     private final Clock clock;
     private final EnvelopeWriter writer = new EnvelopeWriter();
@@ -80,6 +85,8 @@ public final class StationTranslation implements Translation {
             SenderInstance instance,
             DataSource dataSource,
             StationTables tables,
+            StreamTables streamTables,
+            ResyncNeeds resyncNeeds,
             TopicNames topics,
             TopicAdmin.Settings topicSettings,
             Quarantine quarantine,
@@ -90,12 +97,14 @@ public final class StationTranslation implements Translation {
         this.instance = instance;
         this.dataSource = dataSource;
         this.tables = tables;
+        this.streamTables = streamTables;
+        this.resyncNeeds = resyncNeeds;
         this.topics = topics;
         this.topicSettings = topicSettings;
         this.quarantine = quarantine;
-        this.status = status;
         this.meters = meters;
         this.clock = clock;
+        status.liveDetail("resyncNeeded", resyncNeeds::shown);
     }
 
     @Override
@@ -115,6 +124,7 @@ public final class StationTranslation implements Translation {
     public Position restore(Map<String, byte[]> records) throws SQLException {
         seqs.clear();
         seen = -1;
+        streamTables.restore(records);
         byte[] last = records.get(StatusRecords.POSITION);
         if (last == null) {
             try (Connection connection = dataSource.getConnection()) {
@@ -141,21 +151,20 @@ public final class StationTranslation implements Translation {
             return 0;
         }
         for (TableStatement statement : part.statements()) {
-            announce(statement);
+            take(statement, part, outbox);
         }
         long row = firstRow;
         for (RowsEvent event : part.events()) {
-            StationTable table = tables.get(event.table().table());
+            StationTable table = streamTables.at(event.table().table(), event.schema());
+            boolean standsStill = resyncNeeds.of(table.name()).isPresent();
             for (RowChange change : event.decode()) {
                 meters.rows(Stage.CAPTURED, table.name(), change.op().code(), 1);
+                if (standsStill) {
+                    meters.rows(Stage.NOT_SENT, table.name(), change.op().code(), 1);
+                    continue;
+                }
                 for (RowChange single : withKeyKept(table, travelling(table, change))) {
-                    Source source = new Source(
-                            identity.station().value(),
-                            identity.schema(),
-                            table.name(),
-                            part.gtid().toString(),
-                            row,
-                            part.timestampMs());
+                    Source source = source(table.name(), part, row);
                     publish(table, new Envelope(single, source, clock.millis()), outbox);
                 }
                 row++;
@@ -171,25 +180,75 @@ public final class StationTranslation implements Translation {
         }
     }
 
-    private void announce(TableStatement statement) throws SQLException {
+    private void take(TableStatement statement, TransactionPart part, Outbox outbox) throws SQLException {
+        if (statement.table().table().equals("*")) {
+            for (String table : tables.names()) {
+                take(
+                        new TableStatement(
+                                statement.kind(), new TableId(statement.table().schema(), table)),
+                        part,
+                        outbox);
+            }
+            return;
+        }
+        String table = statement.table().table();
+        @Nullable String hole = hole(statement.kind());
+        if (hole != null) {
+            streamTables.needsResync(table, part.gtid().toString(), hole);
+            meters.count(
+                    "sync.statements.not.synced", "Statements that changed rows without naming them", "table", table);
+        }
         switch (statement.kind()) {
-            case CREATE, ALTER -> {
+            case CREATE, ALTER, RENAME -> {
                 tables.refresh();
+                streamTables.changed(table);
                 log.info("{} of {}: its columns were read again", statement.kind(), statement.table());
             }
-            case TRUNCATE, DROP, RENAME, DROP_SCHEMA -> {
-                status.detail("notSynced." + statement.table(), statement.kind());
-                meters.count(
-                        "sync.statements.not.synced",
-                        "Statements that took rows away without naming them",
-                        "table",
-                        statement.table().table());
-                log.error(
-                        "{} of {} does not travel: the center still has this station's rows. Delete them there if they are to go",
-                        statement.kind(),
-                        statement.table());
+            case TRUNCATE -> truncated(table, part, outbox);
+            default -> {
+                // Nothing beyond the hole.
             }
         }
+    }
+
+    /** @return what to do about the rows that the statement changed unseen; null if it changed none so */
+    private static @Nullable String hole(TableStatement.Kind kind) {
+        return switch (kind) {
+            case CREATE, ALTER, TRUNCATE -> null;
+            case DROP, DROP_SCHEMA ->
+                "the table was dropped. Its rows at the center stay. Make it again if it was a mistake, take it out of sync.tables if not; then resync it";
+            case RENAME ->
+                "the table was renamed, or another one was given its name. See that a table of this name exists; then resync it";
+            case RENAME_COLUMN ->
+                "a column was renamed: its values stand under the new name without a row having changed. Rename the master's column too if no other station has the old one; then resync the table";
+            case EXCHANGE ->
+                "a partition or tablespace was emptied, dropped or exchanged, and the binlog does not tell which rows. Resync the table";
+            case STATEMENT_FORMAT ->
+                "rows may have been changed in statement format (binlog_format, expected: ROW in every session). SET GLOBAL binlog_format=ROW, find the session that set its own, and resync the table";
+            case PARTIAL_IMAGE ->
+                "a change came without some of its columns (binlog_row_image, expected: FULL in every session). SET GLOBAL binlog_row_image=FULL, find the session that set its own, and resync the table";
+        };
+    }
+
+    private void truncated(String name, TransactionPart part, Outbox outbox) {
+        @Nullable StationTable table = streamTables.last(name);
+        if (table == null || resyncNeeds.of(name).isPresent()) {
+            return;
+        }
+        Source source = source(name, part, 0);
+        byte[] key = writer.image(
+                Row.of(Map.of(identity.codeColumn(), Value.of(identity.station().value()))));
+        send(table, Op.TRUNCATE, key, writer.value(new Envelope(RowChange.truncate(), source, clock.millis())), outbox);
+    }
+
+    private Source source(String table, TransactionPart part, long row) {
+        return new Source(
+                identity.station().value(),
+                identity.schema(),
+                table,
+                part.gtid().toString(),
+                row,
+                part.timestampMs());
     }
 
     private RowChange travelling(StationTable table, RowChange change) {
@@ -223,19 +282,25 @@ public final class StationTranslation implements Translation {
             quarantine.foreignCode(key, code, identity.codes(), envelope, value);
             return;
         }
+        send(table, change.op(), writer.key(key), value, outbox);
+    }
+
+    private void send(StationTable table, Op op, byte[] key, byte[] value, Outbox outbox) {
         String topic = topics.up(identity.station(), table.name());
         Seq seq = seqs.getOrDefault(topic, new Seq(clock.millis(), 0)).next();
         seqs.put(topic, seq);
-        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, 0, writer.key(key), value);
-        RecordHeaders.write(record.headers(), seq, table.schema().fingerprint());
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, 0, key, value);
+        RecordHeaders.write(record.headers(), seq, table.fingerprint());
         RecordHeaders.writeSeen(record.headers(), seen);
-        outbox.send(table.name(), change.op(), record);
+        outbox.send(table.name(), op, record);
     }
 
     @Override
     public Map<String, byte[]> status(Position position) {
         PositionRecord record = PositionRecord.of(position, seen, seqs);
-        return Map.of(StatusRecords.POSITION, StatusRecords.write(record));
+        Map<String, byte[]> records = new LinkedHashMap<>(streamTables.changedRecords());
+        records.put(StatusRecords.POSITION, StatusRecords.write(record));
+        return records;
     }
 
     @Override
@@ -248,6 +313,6 @@ public final class StationTranslation implements Translation {
                 identity.codeColumn(),
                 seen,
                 StatusRecords.text(seqs),
-                tables.schemas()));
+                streamTables.schemas()));
     }
 }

@@ -12,13 +12,15 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * One synchronised table as it is now.
+ * One synchronised table as it is at one time.
  *
  * @param schema without the columns that the server computes: those don't travel
  * @param computed the names of the columns that the server computes
  * @param types of the columns that travel
+ * @param fingerprint of the schema
  */
-public record StationTable(TableSchema schema, Set<String> computed, String codeColumn, ColumnTypes types) {
+public record StationTable(
+        TableSchema schema, Set<String> computed, String codeColumn, ColumnTypes types, String fingerprint) {
     public StationTable {
         computed = Set.copyOf(computed);
     }
@@ -36,7 +38,12 @@ public record StationTable(TableSchema schema, Set<String> computed, String code
                 .collect(Collectors.toSet());
         ColumnTypes types = ColumnTypes.of(stored);
         boolean hasCode = stored.column(codeColumn).isPresent();
-        return new StationTable(stored, computed, codeColumn, hasCode ? types : types.with(codeColumn, ValueType.TEXT));
+        return new StationTable(
+                stored,
+                computed,
+                codeColumn,
+                hasCode ? types : types.with(codeColumn, ValueType.TEXT),
+                stored.fingerprint());
     }
 
     public String name() {

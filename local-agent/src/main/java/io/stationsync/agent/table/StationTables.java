@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
 
@@ -18,6 +19,7 @@ public final class StationTables {
     private final Set<String> names;
     private final String codeColumn;
     private volatile Map<String, StationTable> tables = Map.of();
+    private volatile Map<String, TableSchema> declared = Map.of();
 
     public StationTables(DataSource dataSource, String schema, List<String> names, String codeColumn) {
         this.dataSource = dataSource;
@@ -37,13 +39,15 @@ public final class StationTables {
 
     /** Looks at the tables again. One that has gone since keeps its last known shape. */
     public synchronized void refresh() throws SQLException {
+        Map<String, TableSchema> found = new LinkedHashMap<>();
         Map<String, StationTable> known = new LinkedHashMap<>(tables);
         try (Connection connection = dataSource.getConnection()) {
             for (String name : names) {
-                SchemaReader.read(connection, schema, name)
-                        .ifPresent(declared -> known.put(name, StationTable.of(declared, codeColumn)));
+                SchemaReader.read(connection, schema, name).ifPresent(schema -> found.put(name, schema));
             }
         }
+        found.forEach((name, schema) -> known.put(name, shape(schema)));
+        declared = Map.copyOf(found);
         tables = Map.copyOf(known);
     }
 
@@ -57,7 +61,13 @@ public final class StationTables {
         return table;
     }
 
-    public List<TableSchema> schemas() {
-        return tables.values().stream().map(StationTable::schema).toList();
+    /** A table of that shape. */
+    public StationTable shape(TableSchema schema) {
+        return StationTable.of(schema, codeColumn);
+    }
+
+    /** What the database says of the table; empty if it was not there at the last look. */
+    public Optional<TableSchema> declared(String name) {
+        return Optional.ofNullable(declared.get(name));
     }
 }
