@@ -42,6 +42,13 @@ public final class ProgressTable {
              WHERE topic = ? AND partition_no = ?
             """;
 
+    /** Another number each time, for the same reason. */
+    private static final String STAY = """
+            UPDATE stationsync.sync_progress
+               SET batch_rows = IF(batch_rows = 1, 2, 1), seen = ?, updated_at = current_timestamp(3)
+             WHERE topic = ? AND partition_no = ? AND next_offset = ?
+            """;
+
     private static final String ORIGIN = "SELECT gtid_position FROM stationsync.sync_origin";
 
     private ProgressTable() {}
@@ -106,6 +113,24 @@ public final class ProgressTable {
             statement.setInt(2, partition);
             if (statement.executeUpdate() != 1) {
                 throw new SQLException("stationsync.sync_progress has no row for " + topic);
+            }
+        }
+    }
+
+    /**
+     * Begins a transaction that applies a part of the record that comes next, which is too much for one.
+     *
+     * @param at as far as the partition has been applied, and what that record has seen
+     * @throws ProgressMovedException as {@link #advance}
+     */
+    public static void stay(Connection connection, Progress at) throws SQLException, ProgressMovedException {
+        try (PreparedStatement statement = connection.prepareStatement(STAY)) {
+            statement.setLong(1, at.seen());
+            statement.setString(2, at.topic());
+            statement.setInt(3, at.partition());
+            statement.setLong(4, at.nextOffset());
+            if (statement.executeUpdate() != 1) {
+                throw new ProgressMovedException(at.topic());
             }
         }
     }

@@ -1,12 +1,14 @@
 package io.stationsync.center.receive;
 
 import io.stationsync.center.quarantine.SetAside;
+import io.stationsync.database.Progress;
 import io.stationsync.model.RowKey;
 import io.stationsync.model.Seq;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * Records of one up topic that can be applied at once.
@@ -14,12 +16,20 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * @param size records of it, duplicates and unreadable ones with them
  * @param changes that are new, in order
  * @param unreadable what is no change of the table and will be set aside
+ * @param truncates whether it is about all rows of the station, and has no other changes
  * @param nextOffset after the last record
  * @param seq of the last record
  * @param seen the same for all that are new: a batch that reported less than the last of them has seen would have messages
  *     sent again that the station has applied long ago
  */
-record Batch(int size, List<Received> changes, List<SetAside> unreadable, long nextOffset, Seq seq, long seen) {
+record Batch(
+        int size,
+        List<Received> changes,
+        List<SetAside> unreadable,
+        boolean truncates,
+        long nextOffset,
+        Seq seq,
+        long seen) {
     Batch {
         changes = List.copyOf(changes);
         unreadable = List.copyOf(unreadable);
@@ -27,6 +37,11 @@ record Batch(int size, List<Received> changes, List<SetAside> unreadable, long n
 
     /** A change and the record it came in. */
     record Received(ConsumerRecord<byte[], byte[]> record, StationChange change) {}
+
+    /** Where the partition is once it has been applied. */
+    Progress to(TopicPartition partition) {
+        return new Progress(partition.topic(), partition.partition(), nextOffset, seq, seen);
+    }
 
     /** The rows that it changes. */
     Set<RowKey> keys() {

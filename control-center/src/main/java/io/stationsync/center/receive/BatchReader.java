@@ -6,15 +6,16 @@ import io.stationsync.center.quarantine.SetAside;
 import io.stationsync.center.receive.Batch.Received;
 import io.stationsync.center.table.MasterTable;
 import io.stationsync.database.Progress;
-import io.stationsync.database.Sql;
 import io.stationsync.engine.EngineException;
 import io.stationsync.engine.State;
 import io.stationsync.model.Columns;
+import io.stationsync.model.Op;
 import io.stationsync.model.Row;
 import io.stationsync.model.RowChange;
 import io.stationsync.model.RowKey;
 import io.stationsync.model.Seq;
 import io.stationsync.model.StationCode;
+import io.stationsync.model.TableSchema;
 import io.stationsync.model.Value;
 import io.stationsync.transport.SyncMeters;
 import io.stationsync.transport.SyncMeters.Stage;
@@ -24,6 +25,7 @@ import io.stationsync.wire.RecordHeaders;
 import io.stationsync.wire.UndecodableRecordException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +45,7 @@ final class BatchReader {
     private static final class Reading {
         private final List<Received> changes = new ArrayList<>();
         private final List<SetAside> unreadable = new ArrayList<>();
+        private boolean truncates;
         private int size;
         private Seq seq;
         private long seen;
@@ -54,16 +57,22 @@ final class BatchReader {
     }
 
     /**
-     * Reads the first of the records, as many as have seen the same of the return topic; at least one.
+     * Reads the first of the records, as many as have seen the same of the return topic and have the same shape; at least one.
      *
-     * @throws EngineException if numbers are missing, or the master lacks a column that the station sends
+     * @param shape of the first record's rows
+     * @throws EngineException if numbers are missing
      */
-    Batch read(UpPartition partition, MasterTable table, List<ConsumerRecord<byte[], byte[]>> records)
+    Batch read(
+            UpPartition partition, MasterTable table, TableSchema shape, List<ConsumerRecord<byte[], byte[]>> records)
             throws EngineException {
+        String fingerprint = RecordHeaders.schema(records.get(0).headers());
         Reading reading = new Reading(partition);
         for (ConsumerRecord<byte[], byte[]> record : records) {
+            if (!RecordHeaders.schema(record.headers()).equals(fingerprint) || reading.truncates) {
+                break;
+            }
             try {
-                if (!read(reading, partition, table, record)) {
+                if (!read(reading, partition, table, shape, record)) {
                     break;
                 }
             } catch (UndecodableRecordException | IllegalArgumentException e) {
@@ -72,12 +81,23 @@ final class BatchReader {
             reading.size++;
         }
         long nextOffset = records.get(reading.size - 1).offset() + 1;
-        return new Batch(reading.size, reading.changes, reading.unreadable, nextOffset, reading.seq, reading.seen);
+        return new Batch(
+                reading.size,
+                reading.changes,
+                reading.unreadable,
+                reading.truncates,
+                nextOffset,
+                reading.seq,
+                reading.seen);
     }
 
     /** @return false if the record belongs to the next batch */
     private boolean read(
-            Reading reading, UpPartition partition, MasterTable table, ConsumerRecord<byte[], byte[]> record)
+            Reading reading,
+            UpPartition partition,
+            MasterTable table,
+            TableSchema shape,
+            ConsumerRecord<byte[], byte[]> record)
             throws EngineException {
         Seq arriving = RecordHeaders.seq(record.headers());
         long seen = RecordHeaders.seen(record.headers());
@@ -86,9 +106,15 @@ final class BatchReader {
                 if (!reading.changes.isEmpty() && seen != reading.seen) {
                     return false;
                 }
+                Seq before = reading.seq;
+                long seenBefore = reading.seen;
                 reading.seq = arriving;
                 reading.seen = seen;
-                add(reading, partition, table, record);
+                if (!add(reading, partition, table, shape, record)) {
+                    reading.seq = before;
+                    reading.seen = seenBefore;
+                    return false;
+                }
             }
             case DUPLICATE -> meters.rows(Stage.DUPLICATE, partition.topic().table(), "-", 1);
             case GAP ->
@@ -100,17 +126,27 @@ final class BatchReader {
         return true;
     }
 
-    private void add(Reading reading, UpPartition partition, MasterTable table, ConsumerRecord<byte[], byte[]> record)
-            throws EngineException {
+    /** @return false if the record belongs to the next batch */
+    private boolean add(
+            Reading reading,
+            UpPartition partition,
+            MasterTable table,
+            TableSchema shape,
+            ConsumerRecord<byte[], byte[]> record) {
         Envelope envelope = reader.value(record.value(), table.types());
-        RowChange change = envelope.change();
         if (!envelope.source().table().equals(table.name())) {
             throw new UndecodableRecordException("source.table: '%s' (expected: %s, as the topic is called)"
                     .formatted(envelope.source().table(), table.name()));
         }
-        checkColumns(table, change.image().columns());
+        RowKey said = new RowKey(
+                table.form().of(reader.key(record.key(), table.types()).values()));
+        if (envelope.change().op() == Op.TRUNCATE) {
+            return truncate(reading, partition, said, record);
+        }
+        RowChange change = table.form().of(envelope.change());
+        checkColumns(table, shape, change);
         RowKey key = key(change, table.key());
-        if (!reader.key(record.key(), table.types()).equals(key)) {
+        if (!said.equals(key)) {
             throw new UndecodableRecordException("key: not that of the row in the value");
         }
         meters.rows(Stage.RECEIVED, table.name(), change.op().code(), 1);
@@ -120,6 +156,26 @@ final class BatchReader {
         } else {
             reading.unreadable.add(SetAside.refused(record, key, change.op(), problem));
         }
+        return true;
+    }
+
+    /** About all rows of the station: a batch of its own. */
+    private boolean truncate(
+            Reading reading, UpPartition partition, RowKey said, ConsumerRecord<byte[], byte[]> record) {
+        if (reading.size > 0) {
+            return false;
+        }
+        meters.rows(Stage.RECEIVED, partition.topic().table(), Op.TRUNCATE.code(), 1);
+        Station station = fleet.station(partition.topic().station()).orElseThrow();
+        RowKey expected = new RowKey(Row.of(
+                Map.of(station.heartbeat().codeColumn(), Value.of(station.code().value()))));
+        if (said.equals(expected)) {
+            reading.truncates = true;
+        } else {
+            throw new UndecodableRecordException(
+                    "key: not the code of station %s (offset %d)".formatted(station.code(), record.offset()));
+        }
+        return true;
     }
 
     private static RowKey key(RowChange change, Columns columns) {
@@ -127,14 +183,12 @@ final class BatchReader {
                 columns, columns.names().stream().map(change.image()::get).toArray(Value[]::new)));
     }
 
-    /** A station's table may have gained a column since it was announced. */
-    private static void checkColumns(MasterTable table, Columns columns) throws EngineException {
-        for (String column : columns.names()) {
-            if (table.types().of(column) == null) {
-                throw new EngineException(
-                        State.WAITING_FOR_TABLE,
-                        "master table %s has no column %s, which the station sends. Add it with ALTER TABLE %s ADD COLUMN, with the station's type"
-                                .formatted(table.name(), column, Sql.name(table.name())));
+    /** What the shape does not have, nobody knows how to read. */
+    private static void checkColumns(MasterTable table, TableSchema shape, RowChange change) {
+        for (String column : change.image().columns().names()) {
+            if (shape.column(column).isEmpty() && !table.key().contains(column)) {
+                throw new UndecodableRecordException("column %s is not among %s, which the station has announced"
+                        .formatted(column, shape.columnNames()));
             }
         }
     }

@@ -4,14 +4,11 @@ import io.stationsync.center.conflict.ConflictReport;
 import io.stationsync.center.conflict.ConflictTable;
 import io.stationsync.center.conflict.EditConflict;
 import io.stationsync.center.fleet.Fleet;
-import io.stationsync.center.fleet.Station;
-import io.stationsync.center.merge.Stamps;
 import io.stationsync.center.quarantine.QuarantineTable;
 import io.stationsync.center.quarantine.SetAside;
 import io.stationsync.center.receive.BatchApply.Look;
 import io.stationsync.center.table.MasterTable;
 import io.stationsync.center.table.MasterTables;
-import io.stationsync.center.table.MasterTables.Found;
 import io.stationsync.center.table.MasterWriter;
 import io.stationsync.center.table.MasterWriter.OnRefusal;
 import io.stationsync.center.table.TablePolicies;
@@ -23,7 +20,6 @@ import io.stationsync.database.ProgressTable;
 import io.stationsync.database.Rollback;
 import io.stationsync.database.SqlFailures;
 import io.stationsync.engine.EngineException;
-import io.stationsync.engine.State;
 import io.stationsync.model.TableSchema;
 import io.stationsync.transport.SyncMeters;
 import io.stationsync.transport.SyncMeters.Stage;
@@ -33,9 +29,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
@@ -50,16 +44,14 @@ final class StationApplier {
 
     private final DataSource dataSource;
     private final Fleet fleet;
-    private final MasterTables masterTables;
     private final TablePolicies policies;
     private final ConflictReport report;
     private final SyncMeters meters;
+    private final TargetTables tables;
+    private final AppliedShapes shapes;
+    private final Truncation truncation;
     private final ConflictTable conflictTable = new ConflictTable();
     private final BatchReader reader;
-    private final Map<UpTopic, Resolved> tables = new ConcurrentHashMap<>();
-
-    /** @param stationTable the announcement that the master table was looked up for */
-    private record Resolved(TableSchema stationTable, MasterTable master) {}
 
     /** What a transaction has done. */
     private record Applied(
@@ -74,16 +66,18 @@ final class StationApplier {
             SyncMeters meters) {
         this.dataSource = dataSource;
         this.fleet = fleet;
-        this.masterTables = masterTables;
         this.policies = policies;
         this.report = report;
         this.reader = new BatchReader(fleet, meters);
+        this.tables = new TargetTables(dataSource, fleet, masterTables, policies);
+        this.shapes = new AppliedShapes(dataSource);
+        this.truncation = new Truncation(dataSource, policies, meters);
         this.meters = meters;
     }
 
     /**
-     * Applies the first of the records, as many as have seen the same of the return topic, or nothing. What the database
-     * refuses is set aside, and so are further changes of the same rows.
+     * Applies the first of the records, as many as have seen the same of the return topic and have the same shape, or
+     * nothing. What the database refuses is set aside, and so are further changes of the same rows.
      *
      * @return how many; at least one
      * @throws EngineException if the table must stand still, with the state that it is in
@@ -91,14 +85,41 @@ final class StationApplier {
     int apply(UpPartition partition, List<ConsumerRecord<byte[], byte[]>> records)
             throws SQLException, ProgressMovedException, EngineException {
         long start = System.nanoTime();
-        MasterTable table = table(partition.topic());
-        Batch batch = reader.read(partition, table, records);
-        Applied applied = commit(partition, table, batch);
+        UpTopic topic = partition.topic();
+        TableSchema shape = tables.shape(topic, records.get(0));
+        MasterTable table = tables.table(topic, shape);
+        Batch batch = reader.read(partition, table, shape, records);
+        StationRows rows = StationRows.of(fleet, topic, table);
+        shapes.follow(partition, rows, shape);
+        if (batch.truncates()) {
+            truncation.apply(partition, rows, batch);
+            return batch.size();
+        }
+        Applied applied = commit(partition, table, shape, batch);
+        shapes.applied(topic, shape);
         partition.applied(applied.progress(), applied.changes().size());
         partition.wasRefused(applied.setAside().stream().anyMatch(one -> one.state() == SetAside.State.REFUSED));
         report(partition.topic(), applied);
         meters.batch("up", batch.size(), Duration.ofNanos(System.nanoTime() - start));
         return batch.size();
+    }
+
+    /** Whether the station has told which shape the record is of. */
+    boolean knowsShape(UpTopic topic, ConsumerRecord<byte[], byte[]> record) {
+        return tables.knowsShape(topic, record);
+    }
+
+    /** Whether the station's table has another shape than the last change that was applied. */
+    boolean hasChanged(UpPartition partition) throws SQLException, EngineException {
+        return shapes.isOther(partition, tables.announced(partition.topic()));
+    }
+
+    /** Follows a table that has changed and has no row to tell of since; nothing of it waits. */
+    void adopt(UpPartition partition) throws SQLException, ProgressMovedException, EngineException {
+        UpTopic topic = partition.topic();
+        TableSchema shape = tables.announced(topic);
+        StationRows rows = StationRows.of(fleet, topic, tables.table(topic, shape));
+        shapes.adopt(partition, rows, shape);
     }
 
     private void report(UpTopic topic, Applied applied) {
@@ -139,30 +160,26 @@ final class StationApplier {
         partition.applied(to, 0);
     }
 
-    private Applied commit(UpPartition partition, MasterTable table, Batch batch)
+    private Applied commit(UpPartition partition, MasterTable table, TableSchema shape, Batch batch)
             throws SQLException, ProgressMovedException {
         // Bad rows come in swarms: after one, the next batch is not tried as a whole first.
         if (!partition.wasRefused()) {
             try {
-                return commit(partition, table, batch, Look.WHERE_A_ROW_IS_EXPECTED, OnRefusal.FAIL);
+                return commit(partition, table, shape, batch, Look.WHERE_A_ROW_IS_EXPECTED, OnRefusal.FAIL);
             } catch (SQLException e) {
                 if (!SqlFailures.isOfRow(e)) {
                     throw e;
                 }
             }
         }
-        return commit(partition, table, batch, Look.EVERYWHERE, OnRefusal.LEAVE_OUT);
+        return commit(partition, table, shape, batch, Look.EVERYWHERE, OnRefusal.LEAVE_OUT);
     }
 
-    private Applied commit(UpPartition partition, MasterTable table, Batch batch, Look look, OnRefusal onRefusal)
+    private Applied commit(
+            UpPartition partition, MasterTable table, TableSchema shape, Batch batch, Look look, OnRefusal onRefusal)
             throws SQLException, ProgressMovedException {
         UpTopic topic = partition.topic();
-        Progress to = new Progress(
-                partition.partition().topic(),
-                partition.partition().partition(),
-                batch.nextOffset(),
-                batch.seq(),
-                batch.seen());
+        Progress to = batch.to(partition.partition());
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
             try {
@@ -180,13 +197,13 @@ final class StationApplier {
                 });
                 conflictTable.store(connection, topic.station(), table.name(), policy.conflict(), conflicts);
                 QuarantineTable.store(connection, topic, sorted.setAside());
+                shapes.store(connection, partition, shape);
                 connection.commit();
                 return new Applied(to, sorted.changes(), sorted.setAside(), conflicts);
             } catch (SQLException | ProgressMovedException | RuntimeException e) {
                 meters.rows(Stage.RETRIED, table.name(), "-", batch.changes().size());
                 Rollback.after(e, connection);
-                // The table may have been changed under us: look at it again next time.
-                tables.remove(topic);
+                tables.forget(topic);
                 throw e;
             }
         }
@@ -196,53 +213,8 @@ final class StationApplier {
         return reader;
     }
 
-    /** The master table of the topic, made if it is missing and may be made. May be called by any thread. */
+    /** The master table of the topic as its station announces it now. May be called by any thread. */
     MasterTable table(UpTopic topic) throws SQLException, EngineException {
-        Station station = fleet.station(topic.station())
-                .orElseThrow(() -> new EngineException(
-                        State.WAITING_FOR_STATION,
-                        "station %s has not announced itself yet".formatted(topic.station())));
-        TableSchema stationTable = station.table(topic.table())
-                .orElseThrow(() -> new EngineException(
-                        State.WAITING_FOR_STATION,
-                        "station %s does not announce the table %s (its sync.tables: %s)"
-                                .formatted(
-                                        topic.station(),
-                                        topic.table(),
-                                        station.heartbeat().tables().stream()
-                                                .map(TableSchema::table)
-                                                .toList())));
-        Resolved known = tables.get(topic);
-        if (known != null && known.stationTable().equals(stationTable)) {
-            return known.master();
-        }
-        try (Connection connection = dataSource.getConnection()) {
-            Found found = masterTables.find(connection, station, stationTable);
-            if (found instanceof Found.Ready ready) {
-                checkNewestBy(ready.table());
-                tables.put(topic, new Resolved(stationTable, ready.table()));
-                return ready.table();
-            }
-            if (found instanceof Found.Missing missing) {
-                throw new EngineException(
-                        State.WAITING_FOR_TABLE,
-                        "master table %s does not exist and sync.auto-create is false. Make it, for example with: %s"
-                                .formatted(topic.table(), missing.statement()));
-            }
-            throw new EngineException(State.WAITING_FOR_TABLE, ((Found.Unfit) found).problem());
-        }
-    }
-
-    private void checkNewestBy(MasterTable table) throws EngineException {
-        String newestBy = policies.of(table.name()).newestBy();
-        if (newestBy != null
-                && table.columns().stream()
-                        .noneMatch(column ->
-                                column.name().equals(newestBy) && Stamps.TYPES.contains(column.valueType()))) {
-            throw new EngineException(
-                    State.WAITING_FOR_TABLE,
-                    "sync.tables.%s.newest-by is '%s' (expected: a column of the station's table and the master's, one of the types %s). Correct the setting and restart the center, or add the column"
-                            .formatted(table.name(), newestBy, Stamps.TYPES));
-        }
+        return tables.table(topic, tables.announced(topic));
     }
 }

@@ -7,6 +7,7 @@ import io.stationsync.capture.CaptureSettings;
 import io.stationsync.center.CenterProperties;
 import io.stationsync.center.conflict.ConflictReport;
 import io.stationsync.center.fleet.Fleet;
+import io.stationsync.center.table.MasterTables;
 import io.stationsync.center.table.TablePolicies;
 import io.stationsync.database.DatabaseAddress;
 import io.stationsync.database.SchemaReader;
@@ -37,7 +38,9 @@ class SendConfiguration {
             KafkaClients clients,
             Fleet fleet,
             TablePolicies policies,
+            MasterTables masterTables,
             ConflictReport conflictReport,
+            @Qualifier("captureStatus") EngineStatus status,
             SyncMeters meters,
             Clock clock) {
         Unacknowledged unacknowledged = new Unacknowledged(
@@ -54,12 +57,14 @@ class SendConfiguration {
                 dataSource,
                 fleet,
                 policies,
+                masterTables,
                 properties.codeColumn(),
                 properties.topics().names(),
                 properties.topics().creation(),
                 unacknowledged,
                 returnTopics,
                 new UndoneDeletes(dataSource, conflictReport),
+                status,
                 meters,
                 clock);
     }

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param surrogate the master's own primary key that stations don't have, such as {@code master_id}
  * @param furtherUniqueKeys whether a unique index other than the key and the primary key exists, so that an upsert could
  *     hit another row
+ * @param form how its columns write values
  */
 public record MasterTable(
         TableSchema schema,
@@ -23,13 +24,33 @@ public record MasterTable(
         List<Column> columns,
         Optional<String> surrogate,
         boolean furtherUniqueKeys,
-        ColumnTypes types) {
+        ColumnTypes types,
+        MasterForm form) {
     public MasterTable {
         columns = List.copyOf(columns);
     }
 
+    public MasterTable(
+            TableSchema schema,
+            Columns key,
+            List<Column> columns,
+            Optional<String> surrogate,
+            boolean furtherUniqueKeys,
+            ColumnTypes types) {
+        this(schema, key, columns, surrogate, furtherUniqueKeys, types, MasterForm.of(schema));
+    }
+
     public String name() {
         return schema.table();
+    }
+
+    /**
+     * What rows that a table had before a column was added have there.
+     *
+     * @return an SQL literal; empty if it was computed for each row
+     */
+    public static Optional<String> valueOfOldRows(Column added) {
+        return ColumnDefault.of(added);
     }
 
     /** The columns that an operator may write: those of the station's table without the key. */
