@@ -16,8 +16,8 @@ GRANT REPLICATION SLAVE, BINLOG MONITOR ON *.* TO 'stationsync_center'@'127.0.0.
 -- Apply what comes from the stations.
 GRANT SELECT, INSERT, UPDATE, DELETE ON `@DATABASE@`.* TO 'stationsync_center'@'127.0.0.1';
 
--- Create a master table that is missing; not needed with sync.auto-create=false.
-GRANT CREATE ON `@DATABASE@`.* TO 'stationsync_center'@'127.0.0.1';
+-- Create a master table that is missing, and add to it what the stations' tables gain (sync.auto-create, evolve).
+GRANT CREATE, ALTER ON `@DATABASE@`.* TO 'stationsync_center'@'127.0.0.1';
 
 -- The center's own tables. It creates this schema at its first start: the moment from which edits travel.
 GRANT ALL ON stationsync.* TO 'stationsync_center'@'127.0.0.1';

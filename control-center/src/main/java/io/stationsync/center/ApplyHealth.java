@@ -6,6 +6,7 @@ import io.stationsync.center.quarantine.QuarantineCount;
 import io.stationsync.center.receive.StationReceiver;
 import io.stationsync.center.receive.TableStatus;
 import io.stationsync.engine.EngineStatus;
+import io.stationsync.engine.State;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.boot.health.contributor.Health;
@@ -41,6 +42,10 @@ final class ApplyHealth implements HealthIndicator {
                 standing.put(
                         table.station() + "." + table.table(),
                         "%s since %s: %s".formatted(table.state(), table.since(), table.lastError()));
+            } else if (table.resyncNeeded() != null) {
+                standing.put(
+                        table.station() + "." + table.table(),
+                        "%s %s".formatted(State.RESYNC_NEEDED, table.resyncNeeded()));
             }
         }
         Health.Builder health = Health.status(receiving.getStatus())

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.stationsync.center.table.TablePolicies;
 import io.stationsync.center.table.TablePolicy;
 import io.stationsync.center.table.TablePolicy.Conflict;
+import io.stationsync.center.table.TablePolicy.Evolve;
 import io.stationsync.center.table.TablePolicy.Granularity;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -56,6 +57,7 @@ class CenterPropertiesTest {
                         "sync.tables.a.conflict=station-wins",
                         "sync.tables.a.deletes=ignore",
                         "sync.tables.b.deletes-from-station=ignore",
+                        "sync.tables.b.evolve=none",
                         "sync.tables.c.deletes-from-center=ignore")
                 .run(context -> {
                     CenterProperties properties = context.getBean(CenterProperties.class);
@@ -76,6 +78,8 @@ class CenterPropertiesTest {
                     assertThat(a.stationDeletesTravel()).isFalse();
                     assertThat(a.centerDeletesTravel()).isFalse();
                     TablePolicy b = new TablePolicies(properties.tables()).of("b");
+                    assertThat(a.evolve()).isEqualTo(Evolve.ADD);
+                    assertThat(b.evolve()).isEqualTo(Evolve.NONE);
                     assertThat(b.conflict()).isEqualTo(Conflict.CONTROL_WINS);
                     assertThat(b.stationDeletesTravel()).isFalse();
                     assertThat(b.centerDeletesTravel()).isTrue();

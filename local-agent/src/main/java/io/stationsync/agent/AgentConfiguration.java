@@ -3,8 +3,10 @@ package io.stationsync.agent;
 import io.stationsync.agent.apply.DownApplier;
 import io.stationsync.agent.load.Loader;
 import io.stationsync.agent.load.Loads;
+import io.stationsync.agent.publish.ResyncNeeds;
 import io.stationsync.agent.publish.StationTranslation;
 import io.stationsync.agent.publish.StationTranslation.Identity;
+import io.stationsync.agent.publish.StreamTables;
 import io.stationsync.agent.quarantine.Quarantine;
 import io.stationsync.agent.table.StationTables;
 import io.stationsync.boot.BinlogAccess;
@@ -25,6 +27,7 @@ import io.stationsync.transport.SenderInstance;
 import io.stationsync.transport.SyncMeters;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -49,6 +52,26 @@ class AgentConfiguration {
     }
 
     @Bean
+    ResyncNeeds resyncNeeds(StationTables tables, SyncMeters meters) {
+        ResyncNeeds needs = new ResyncNeeds();
+        for (String table : tables.names()) {
+            meters.gauge(
+                    "sync.table.running",
+                    "1 while the table's changes are sent, 0 while it waits for a resync",
+                    "",
+                    () -> needs.of(table).isPresent() ? 0 : 1,
+                    "table",
+                    table);
+        }
+        return needs;
+    }
+
+    @Bean
+    StreamTables streamTables(StationTables tables, ResyncNeeds resyncNeeds) {
+        return new StreamTables(tables, resyncNeeds);
+    }
+
+    @Bean
     StationTranslation stationTranslation(
             AgentProperties properties,
             ServiceVersion version,
@@ -57,6 +80,8 @@ class AgentConfiguration {
             DataSource dataSource,
             StationTables tables,
             Loads loads,
+            StreamTables streamTables,
+            ResyncNeeds resyncNeeds,
             Quarantine quarantine,
             @Qualifier("captureStatus") EngineStatus status,
             SyncMeters meters,
@@ -72,6 +97,8 @@ class AgentConfiguration {
                 instance,
                 dataSource,
                 tables,
+                streamTables,
+                resyncNeeds,
                 loads,
                 properties.topics().names(),
                 properties.topics().creation(),
@@ -89,6 +116,7 @@ class AgentConfiguration {
             JdbcConnectionDetails database,
             DataSource dataSource,
             StationTables tables,
+            StreamTables streamTables,
             StationTranslation translation,
             @Qualifier("linkStatus") EngineStatus link,
             @Qualifier("captureStatus") EngineStatus capture,
@@ -96,7 +124,9 @@ class AgentConfiguration {
             Clock clock) {
         String identity = properties.identity();
         CaptureSettings access = BinlogAccess.of(database, identity, tables::isSynced)
-                .withDeclared(table -> SchemaReader.read(dataSource, table));
+                .withDeclared(table -> SchemaReader.read(dataSource, table))
+                .withRemembered(
+                        table -> tables.isSynced(table) ? streamTables.remembered(table.table()) : Optional.empty());
         BinlogSender.Settings settings = new BinlogSender.Settings(
                 "up",
                 identity,

@@ -11,7 +11,8 @@ import java.util.List;
  * @param collation 0 if the event gives none
  * @param names of an ENUM's or SET's values, in bytes of the collation's charset
  */
-record BinlogColumn(String name, int type, int metadata, boolean unsigned, int collation, List<byte[]> names) {
+record BinlogColumn(
+        String name, int type, int metadata, boolean unsigned, boolean nullable, int collation, List<byte[]> names) {
     BinlogColumn {
         names = List.copyOf(names);
     }

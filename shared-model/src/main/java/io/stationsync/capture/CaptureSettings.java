@@ -13,7 +13,7 @@ import java.util.function.Predicate;
  * @param password may be empty
  * @param serverId distinct among all replicas and readers of the server, 1..4294967295
  * @param schema the database of the wanted tables: a statement-format change with it as default database, or naming it,
- *     ends the capture
+ *     is reported as a hole in the tables that it may concern
  * @param markerTable the table whose row, when a transaction begins with it, is reported as the transaction's marker
  * @param wanted the tables whose rows are delivered; must answer quickly and always the same
  * @param heartbeat the server is asked to speak at least this often; three times this without a word is a lost connection
@@ -22,6 +22,8 @@ import java.util.function.Predicate;
  * @param partBytes ... or this many bytes of them, whichever comes first; a single event may be larger
  * @param declared a table's shape by {@code information_schema}, asked when a table is first met and after each change
  *     of its shape; tells UUID, INET4 and INET6 from BINARY, which the binlog does not
+ * @param remembered a table's shape at the position where the capture begins, if it is known: the declared one may be of
+ *     long after. Good up to the first statement that changes the table
  */
 public record CaptureSettings(
         String host,
@@ -37,7 +39,8 @@ public record CaptureSettings(
         Duration connectTimeout,
         int partEvents,
         int partBytes,
-        Function<TableId, Optional<TableSchema>> declared) {
+        Function<TableId, Optional<TableSchema>> declared,
+        Function<TableId, Optional<TableSchema>> remembered) {
     private static final long LARGEST_SERVER_ID = 0xFFFF_FFFFL;
 
     public CaptureSettings {
@@ -80,27 +83,37 @@ public record CaptureSettings(
                 Duration.ofSeconds(10),
                 10_000,
                 1024 * 1024,
+                table -> Optional.empty(),
                 table -> Optional.empty());
     }
 
     public CaptureSettings withTls(Tls mode) {
-        return copy(mode, heartbeat, partEvents, partBytes, declared);
+        return copy(mode, heartbeat, partEvents, partBytes, declared, remembered);
     }
 
     public CaptureSettings withHeartbeat(Duration interval) {
-        return copy(tls, interval, partEvents, partBytes, declared);
+        return copy(tls, interval, partEvents, partBytes, declared, remembered);
     }
 
     public CaptureSettings withParts(int events, int bytes) {
-        return copy(tls, heartbeat, events, bytes, declared);
+        return copy(tls, heartbeat, events, bytes, declared, remembered);
     }
 
     public CaptureSettings withDeclared(Function<TableId, Optional<TableSchema>> tables) {
-        return copy(tls, heartbeat, partEvents, partBytes, tables);
+        return copy(tls, heartbeat, partEvents, partBytes, tables, remembered);
+    }
+
+    public CaptureSettings withRemembered(Function<TableId, Optional<TableSchema>> tables) {
+        return copy(tls, heartbeat, partEvents, partBytes, declared, tables);
     }
 
     private CaptureSettings copy(
-            Tls mode, Duration interval, int events, int bytes, Function<TableId, Optional<TableSchema>> tables) {
+            Tls mode,
+            Duration interval,
+            int events,
+            int bytes,
+            Function<TableId, Optional<TableSchema>> now,
+            Function<TableId, Optional<TableSchema>> then) {
         return new CaptureSettings(
                 host,
                 port,
@@ -115,7 +128,8 @@ public record CaptureSettings(
                 connectTimeout,
                 events,
                 bytes,
-                tables);
+                now,
+                then);
     }
 
     /** Without the password. */

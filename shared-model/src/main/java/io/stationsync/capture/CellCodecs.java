@@ -1,13 +1,13 @@
 package io.stationsync.capture;
 
 import io.stationsync.capture.CaptureException.Reason;
+import io.stationsync.model.Column;
 import io.stationsync.model.TableId;
 import io.stationsync.model.TableSchema;
 import io.stationsync.model.Value;
 import io.stationsync.model.ValueType;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Chooses the codec of each column of one table. */
@@ -15,11 +15,12 @@ final class CellCodecs {
     private static final int LONGEST_WITH_ONE_BYTE = 255;
 
     private final TableId table;
-    private final Function<TableId, Optional<TableSchema>> tables;
+    private final List<TableSchema> known;
 
-    CellCodecs(TableId table, Function<TableId, Optional<TableSchema>> tables) {
+    /** @param known shapes that the table may have, see {@link KnownSchemas} */
+    CellCodecs(TableId table, List<TableSchema> known) {
         this.table = table;
-        this.tables = tables;
+        this.known = known;
     }
 
     CellCodec choose(BinlogColumn column) throws CaptureException {
@@ -98,10 +99,7 @@ final class CellCodecs {
     }
 
     private String declared(BinlogColumn column) {
-        return tables.apply(table)
-                .flatMap(schema -> schema.column(column.name()))
-                .map(found -> found.type())
-                .orElse("");
+        return KnownSchemas.column(known, column).map(Column::type).orElse("");
     }
 
     private List<String> names(BinlogColumn column) throws CaptureException {

@@ -6,6 +6,7 @@ import io.stationsync.model.GtidPosition.Gtid;
 import io.stationsync.model.Row;
 import io.stationsync.model.RowChange;
 import io.stationsync.model.TableId;
+import io.stationsync.model.TableSchema;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -42,6 +43,11 @@ public final class RowsEvent {
     /** The table's columns at the time of the event, as the binlog names them; every row of {@link #decode} has them. */
     public Columns columns() {
         return layout.columns();
+    }
+
+    /** The table's shape at the time of the event, computed columns included. The same object as long as it stays the same. */
+    public TableSchema schema() {
+        return layout.schema();
     }
 
     /** What the event holds in memory. */

@@ -2,6 +2,7 @@ package io.stationsync.capture;
 
 import io.stationsync.capture.CaptureException.Reason;
 import io.stationsync.model.GtidPosition.Gtid;
+import java.util.Optional;
 
 /**
  * Reads a row event up to its rows, which stay as they are.
@@ -21,8 +22,14 @@ final class RowsEventReader {
         return table == DUMMY;
     }
 
-    /** @param bytes the event after its header; without the checksum it has that length */
-    static RowsEvent read(int type, TableLayout layout, Gtid gtid, byte[] bytes, int length) throws CaptureException {
+    /**
+     * Reads an event.
+     *
+     * @param bytes the event after its header; without the checksum it has that length
+     * @return empty if its rows lack columns, because a session has set its own {@code binlog_row_image}
+     */
+    static Optional<RowsEvent> read(int type, TableLayout layout, Gtid gtid, byte[] bytes, int length)
+            throws CaptureException {
         try {
             return readUnchecked(type, layout, gtid, new ByteReader(bytes, PREFIX, length));
         } catch (IndexOutOfBoundsException | IllegalArgumentException | ArithmeticException e) {
@@ -34,7 +41,7 @@ final class RowsEventReader {
         }
     }
 
-    private static RowsEvent readUnchecked(int type, TableLayout layout, Gtid gtid, ByteReader event)
+    private static Optional<RowsEvent> readUnchecked(int type, TableLayout layout, Gtid gtid, ByteReader event)
             throws CaptureException {
         if (EventType.hasExtraData(type)) {
             event.skip(event.u16() - 2);
@@ -42,16 +49,19 @@ final class RowsEventReader {
         int columns = event.packed();
         RowsEvent.Kind kind = EventType.kind(type);
         checkColumns(layout, gtid, columns);
-        checkImage(layout, gtid, event, columns);
+        boolean full = isFull(event, columns);
         if (kind == RowsEvent.Kind.UPDATE) {
-            checkImage(layout, gtid, event, columns);
+            full &= isFull(event, columns);
+        }
+        if (!full) {
+            return Optional.empty();
         }
         if (EventType.isCompressedRows(type)) {
             byte[] rows = CompressedEvent.read(event);
-            return new RowsEvent(layout, kind, gtid, rows, 0, rows.length);
+            return Optional.of(new RowsEvent(layout, kind, gtid, rows, 0, rows.length));
         }
         int from = event.position();
-        return new RowsEvent(layout, kind, gtid, event.array(), from, from + event.remaining());
+        return Optional.of(new RowsEvent(layout, kind, gtid, event.array(), from, from + event.remaining()));
     }
 
     private static void checkColumns(TableLayout layout, Gtid gtid, int columns) throws CaptureException {
@@ -67,22 +77,14 @@ final class RowsEventReader {
         }
     }
 
-    private static void checkImage(TableLayout layout, Gtid gtid, ByteReader event, int columns)
-            throws CaptureException {
+    private static boolean isFull(ByteReader event, int columns) {
         int from = event.skip((columns + 7) / 8);
         byte[] bytes = event.array();
         for (int i = 0; i < columns; i++) {
             if ((bytes[from + i / 8] & 1 << i % 8) == 0) {
-                throw new CaptureException(
-                        Reason.SETTINGS,
-                        "a row of %s in transaction %s comes without its column %s "
-                                        .formatted(
-                                                layout.table(),
-                                                gtid,
-                                                layout.columns().names().get(i))
-                                + "(binlog_row_image, expected: FULL in every session). SET GLOBAL binlog_row_image=FULL, "
-                                + "find the session that set its own, and resync");
+                return false;
             }
         }
+        return true;
     }
 }

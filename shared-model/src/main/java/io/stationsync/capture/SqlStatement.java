@@ -4,6 +4,7 @@ import io.stationsync.capture.SqlWords.Word;
 import io.stationsync.capture.TableStatement.Kind;
 import io.stationsync.model.TableId;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -66,24 +67,26 @@ final class SqlStatement {
                 && words.stream().anyMatch(word -> word.is("SELECT"));
     }
 
-    /** Whether the statement may concern one of those tables; runs in, or names, that database is enough. */
-    boolean touches(String database, Predicate<TableId> tables) {
-        if (schema.equalsIgnoreCase(database)) {
-            return true;
-        }
+    /** Whether the statement runs in, or names, that database. */
+    boolean touches(String database) {
+        return schema.equalsIgnoreCase(database)
+                || words.stream().anyMatch(word -> word.isName() && word.text().equalsIgnoreCase(database));
+    }
+
+    /** Those of the tables that the statement names, in that database. */
+    Set<TableId> named(String database, Predicate<TableId> tables) {
+        Set<TableId> named = new LinkedHashSet<>();
         for (int i = 0; i < words.size(); i++) {
             Word word = words.get(i);
-            boolean named = word.isName()
-                    && (word.text().equalsIgnoreCase(database)
-                            || tables.test(new TableId(schema, word.text()))
-                            || i + 2 < words.size()
-                                    && tables.test(new TableId(
-                                            word.text(), words.get(i + 2).text())));
-            if (named) {
-                return true;
+            boolean qualified = i >= 2
+                    && words.get(i - 1).is(".")
+                    && words.get(i - 2).text().equalsIgnoreCase(database);
+            TableId table = new TableId(database, word.text());
+            if (word.isName() && (qualified || schema.equalsIgnoreCase(database)) && tables.test(table)) {
+                named.add(table);
             }
         }
-        return false;
+        return named;
     }
 
     /** What the statement does to tables, in its order; temporary tables are none. */
@@ -150,11 +153,25 @@ final class SqlStatement {
         }
         exists();
         List<TableStatement> statements = new ArrayList<>();
-        statements.add(new TableStatement(Kind.ALTER, name()));
+        TableId table = name();
+        statements.add(new TableStatement(Kind.ALTER, table));
         while (at < words.size()) {
-            if (accept("RENAME") && !accept("COLUMN", "INDEX", "KEY")) {
-                accept("TO", "AS");
-                statements.add(new TableStatement(Kind.RENAME, name()));
+            if (accept("RENAME")) {
+                if (accept("COLUMN")) {
+                    statements.add(new TableStatement(Kind.RENAME_COLUMN, table));
+                } else if (!accept("INDEX", "KEY")) {
+                    accept("TO", "AS");
+                    statements.add(new TableStatement(Kind.RENAME, table));
+                    statements.add(new TableStatement(Kind.RENAME, name()));
+                }
+            } else if (accept("CHANGE")) {
+                if (changesName()) {
+                    statements.add(new TableStatement(Kind.RENAME_COLUMN, table));
+                }
+            } else if (accept("TRUNCATE", "DROP", "EXCHANGE", "DISCARD", "IMPORT")) {
+                if (accept("PARTITION", "TABLESPACE")) {
+                    statements.add(new TableStatement(Kind.EXCHANGE, table));
+                }
             } else {
                 at++;
             }
@@ -162,13 +179,22 @@ final class SqlStatement {
         return statements;
     }
 
+    /** After CHANGE: whether the column gets another name. */
+    private boolean changesName() {
+        accept("COLUMN");
+        exists();
+        String old = word().text();
+        at++;
+        return !old.equalsIgnoreCase(word().text());
+    }
+
     private List<TableStatement> create() {
-        if (accept("OR")) {
-            accept("REPLACE");
-        }
+        boolean replaces = accept("OR") && accept("REPLACE");
         if (accept("TABLE")) {
             exists();
-            return List.of(new TableStatement(Kind.CREATE, name()));
+            TableId table = name();
+            TableStatement create = new TableStatement(Kind.CREATE, table);
+            return replaces ? List.of(new TableStatement(Kind.DROP, table), create) : List.of(create);
         }
         accept("UNIQUE", "FULLTEXT", "SPATIAL");
         return accept("INDEX") ? on() : List.of();

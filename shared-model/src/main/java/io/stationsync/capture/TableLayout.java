@@ -3,6 +3,7 @@ package io.stationsync.capture;
 import io.stationsync.model.Columns;
 import io.stationsync.model.Row;
 import io.stationsync.model.TableId;
+import io.stationsync.model.TableSchema;
 import io.stationsync.model.Value;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,12 +18,14 @@ final class TableLayout {
     private static final String HASH = "DB_ROW_HASH_";
 
     private final TableId table;
+    private final TableSchema schema;
     private final Columns columns;
     private final CellCodec[] codecs;
     private final boolean[] hidden;
 
-    TableLayout(TableId table, List<String> names, List<CellCodec> codecs) {
+    TableLayout(TableId table, TableSchema schema, List<String> names, List<CellCodec> codecs) {
         this.table = table;
+        this.schema = schema;
         this.codecs = codecs.toArray(new CellCodec[0]);
         this.hidden = new boolean[codecs.size()];
         List<String> shown = new ArrayList<>();
@@ -42,6 +45,10 @@ final class TableLayout {
 
     TableId table() {
         return table;
+    }
+
+    TableSchema schema() {
+        return schema;
     }
 
     Columns columns() {

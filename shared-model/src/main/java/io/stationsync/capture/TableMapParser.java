@@ -18,6 +18,8 @@ final class TableMapParser {
     private static final int COLUMN_NAME = 4;
     private static final int SET_VALUES = 5;
     private static final int ENUM_VALUES = 6;
+    private static final int SIMPLE_PRIMARY_KEY = 8;
+    private static final int PRIMARY_KEY_WITH_PREFIX = 9;
     private static final int ENUM_AND_SET_DEFAULT_CHARSET = 10;
     private static final int ENUM_AND_SET_COLUMN_CHARSET = 11;
     private static final int SHORT_STRING = 0x30;
@@ -26,15 +28,30 @@ final class TableMapParser {
     private final int[] types;
     private final int[] metadata;
     private final boolean[] unsigned;
+    private final boolean[] nullable;
     private final int[] collations;
     private final List<String> names = new ArrayList<>();
     private final List<List<byte[]>> values = new ArrayList<>();
+    private final List<Integer> primaryKey = new ArrayList<>();
+
+    /**
+     * What follows the table's name.
+     *
+     * @param primaryKey names of its columns in the key's order; empty if the table has none
+     */
+    record Described(List<BinlogColumn> columns, List<String> primaryKey) {
+        Described {
+            columns = List.copyOf(columns);
+            primaryKey = List.copyOf(primaryKey);
+        }
+    }
 
     private TableMapParser(TableId table, int columns) {
         this.table = table;
         this.types = new int[columns];
         this.metadata = new int[columns];
         this.unsigned = new boolean[columns];
+        this.nullable = new boolean[columns];
         this.collations = new int[columns];
         for (int i = 0; i < columns; i++) {
             values.add(List.of());
@@ -54,15 +71,24 @@ final class TableMapParser {
     }
 
     /** @param event what follows the table's name */
-    static List<BinlogColumn> columns(TableId table, ByteReader event) throws CaptureException {
+    static Described describe(TableId table, ByteReader event) throws CaptureException {
         TableMapParser parser = new TableMapParser(table, event.packed());
         parser.readTypes(event);
-        event.skip((parser.types.length + 7) / 8);
+        parser.readNullable(event);
         while (event.remaining() > 0) {
             int field = event.u8();
             parser.readField(field, event.slice(event.packed()));
         }
-        return parser.columns();
+        List<BinlogColumn> columns = parser.columns();
+        return new Described(
+                columns, parser.primaryKey.stream().map(parser.names::get).toList());
+    }
+
+    private void readNullable(ByteReader event) {
+        int bits = event.skip((types.length + 7) / 8);
+        for (int i = 0; i < types.length; i++) {
+            nullable[i] = (event.array()[bits + i / 8] & 1 << i % 8) != 0;
+        }
     }
 
     private void readTypes(ByteReader event) {
@@ -100,8 +126,10 @@ final class TableMapParser {
             case COLUMN_NAME -> readNames(value);
             case SET_VALUES -> readValues(value, ColumnType.SET);
             case ENUM_VALUES -> readValues(value, ColumnType.ENUM);
+            case SIMPLE_PRIMARY_KEY -> readPrimaryKey(value, false);
+            case PRIMARY_KEY_WITH_PREFIX -> readPrimaryKey(value, true);
             default -> {
-                // Primary key and geometry types: nothing that a cell needs.
+                // Geometry types: nothing that a cell needs.
             }
         }
     }
@@ -147,6 +175,15 @@ final class TableMapParser {
         }
     }
 
+    private void readPrimaryKey(ByteReader value, boolean withPrefixes) {
+        while (value.remaining() > 0) {
+            primaryKey.add(value.packed());
+            if (withPrefixes) {
+                value.packed();
+            }
+        }
+    }
+
     private List<Integer> indexes(IntPredicate those) {
         List<Integer> indexes = new ArrayList<>();
         for (int i = 0; i < types.length; i++) {
@@ -167,8 +204,8 @@ final class TableMapParser {
         }
         List<BinlogColumn> columns = new ArrayList<>();
         for (int i = 0; i < types.length; i++) {
-            columns.add(
-                    new BinlogColumn(names.get(i), types[i], metadata[i], unsigned[i], collations[i], values.get(i)));
+            columns.add(new BinlogColumn(
+                    names.get(i), types[i], metadata[i], unsigned[i], nullable[i], collations[i], values.get(i)));
         }
         return columns;
     }

@@ -1,7 +1,9 @@
 package io.stationsync.capture;
 
 import io.stationsync.capture.CaptureException.Reason;
+import io.stationsync.capture.TableMapParser.Described;
 import io.stationsync.model.TableId;
+import io.stationsync.model.TableSchema;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -17,6 +19,7 @@ final class TableMaps {
     private static final int MOST = 2000;
 
     private final CaptureSettings settings;
+    private final KnownSchemas known;
     private final Map<Long, Entry> entries = new HashMap<>();
 
     /** @param layout null if nobody wants the table's rows */
@@ -42,6 +45,7 @@ final class TableMaps {
 
     TableMaps(CaptureSettings settings) {
         this.settings = settings;
+        this.known = new KnownSchemas(settings);
     }
 
     /** @param event a TABLE_MAP event after its header and without its checksum */
@@ -70,14 +74,21 @@ final class TableMaps {
     }
 
     private TableLayout layout(TableId table, ByteReader event) throws CaptureException {
-        CellCodecs codecs = new CellCodecs(table, settings.declared());
+        Described described = TableMapParser.describe(table, event);
+        List<TableSchema> shapes = known.of(table);
+        CellCodecs codecs = new CellCodecs(table, shapes);
         List<String> names = new ArrayList<>();
         List<CellCodec> chosen = new ArrayList<>();
-        for (BinlogColumn column : TableMapParser.columns(table, event)) {
+        for (BinlogColumn column : described.columns()) {
             names.add(column.name());
             chosen.add(codecs.choose(column));
         }
-        return new TableLayout(table, names, chosen);
+        return new TableLayout(table, KnownSchemas.schema(table, described, shapes), names, chosen);
+    }
+
+    /** A statement has changed the table. */
+    void changed(TableId table) {
+        known.changed(table);
     }
 
     /** Forgets all numbers: a restarted server gives them out anew. */

@@ -3,19 +3,28 @@ package io.stationsync.capture;
 import io.stationsync.model.TableId;
 
 /**
- * A statement that changed the shape or the whole content of a wanted table.
+ * Something that happened to a wanted table as a whole.
  *
  * @param kind RENAME names the old and the new name in two statements
+ * @param table its name is {@code *} if it may concern every wanted table
  */
 public record TableStatement(Kind kind, TableId table) {
-    /** What the statement does. */
+    /** What happened. */
     public enum Kind {
         CREATE,
         ALTER,
         TRUNCATE,
         RENAME,
+        /** A column has another name: without a row event the rows have their values under it. */
+        RENAME_COLUMN,
         DROP,
         /** DROP DATABASE; the table's name is {@code *}. */
-        DROP_SCHEMA
+        DROP_SCHEMA,
+        /** Rows were taken away or put in by their partition or tablespace, and no row event says which. */
+        EXCHANGE,
+        /** Rows may have been changed in statement format, so that nobody can tell which. */
+        STATEMENT_FORMAT,
+        /** A row event lacks columns. */
+        PARTIAL_IMAGE
     }
 }

@@ -2,11 +2,14 @@ package io.stationsync.capture;
 
 import io.stationsync.capture.CaptureException.Reason;
 import io.stationsync.capture.SqlWords.Word;
+import io.stationsync.capture.TableStatement.Kind;
 import io.stationsync.model.GtidPosition;
 import io.stationsync.model.GtidPosition.Gtid;
 import io.stationsync.model.Position;
 import io.stationsync.model.TableId;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -89,7 +92,13 @@ final class Transactions {
         if (layout == null) {
             throw new IllegalStateException("row event without a layout: ask needs() first");
         }
-        RowsEvent event = RowsEventReader.read(type, layout, current.gtid(), bytes, length);
+        Optional<RowsEvent> read = RowsEventReader.read(type, layout, current.gtid(), bytes, length);
+        if (read.isEmpty()) {
+            current.add(new TableStatement(Kind.PARTIAL_IMAGE, layout.table()));
+            current.count();
+            return;
+        }
+        RowsEvent event = read.get();
         if (current.startsWith(tables.isMarker(table))) {
             current.mark(event.firstImage());
         }
@@ -140,10 +149,13 @@ final class Transactions {
         } else if (starts(words, "XA", "COMMIT") || starts(words, "XA", "ROLLBACK")) {
             ends = true;
         } else {
-            refuseStatementFormat(current, query, statement);
-            statement.tableStatements().stream()
-                    .filter(found -> isWanted(found.table()))
-                    .forEach(current::add);
+            findStatementFormat(current, query, statement);
+            for (TableStatement found : statement.tableStatements()) {
+                if (isWanted(found.table())) {
+                    current.add(found);
+                    tables.changed(found.table());
+                }
+            }
         }
         if (ends) {
             end(current);
@@ -168,24 +180,22 @@ final class Transactions {
     }
 
     /** CREATE TABLE ... SELECT with its rows following in row events is a transaction and not standalone. */
-    private void refuseStatementFormat(OpenTransaction current, QueryEvent query, SqlStatement statement)
-            throws CaptureException {
+    private void findStatementFormat(OpenTransaction current, QueryEvent query, SqlStatement statement) {
         boolean create = !statement.tableStatements().isEmpty();
-        if (statement.isChange()
-                && (!create || current.isStandalone())
-                && statement.touches(settings.schema(), settings.wanted())) {
-            throw new CaptureException(
-                    Reason.SETTINGS,
-                    "rows of database %s may have been changed in statement format, so nobody can tell which "
-                                    .formatted(query.schema())
-                            + "(binlog_format, expected: ROW in every session). SET GLOBAL binlog_format=ROW, find the "
-                            + "session that set its own, and resync");
+        if (!statement.isChange() || create && !current.isStandalone()) {
+            return;
+        }
+        Set<TableId> named = statement.named(settings.schema(), settings.wanted());
+        named.forEach(table -> current.add(new TableStatement(Kind.STATEMENT_FORMAT, table)));
+        if (named.isEmpty() && statement.touches(settings.schema())) {
+            // A view, a function or a trigger of another table may have changed any of them.
+            current.add(new TableStatement(Kind.STATEMENT_FORMAT, new TableId(settings.schema(), "*")));
         }
     }
 
     void loadData(QueryEvent query) throws CaptureException {
         OpenTransaction current = current("LOAD DATA");
-        refuseStatementFormat(current, query, new SqlStatement(query.schema(), query.sql()));
+        findStatementFormat(current, query, new SqlStatement(query.schema(), query.sql()));
     }
 
     void xaPrepare() throws CaptureException, InterruptedException {

@@ -56,6 +56,13 @@ public final class ProgressTable {
 
     private static final String NOW = "SELECT @@global.gtid_binlog_pos";
 
+    /** Another number each time, for the same reason. */
+    private static final String STAY = """
+            UPDATE stationsync.sync_progress
+               SET batch_rows = IF(batch_rows = 1, 2, 1), seen = ?, updated_at = current_timestamp(3)
+             WHERE topic = ? AND partition_no = ? AND next_offset = ?
+            """;
+
     private static final String ORIGIN = "SELECT gtid_position FROM stationsync.sync_origin";
 
     private ProgressTable() {}
@@ -153,6 +160,24 @@ public final class ProgressTable {
     public static void start(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.executeUpdate(START);
+        }
+    }
+
+    /**
+     * Begins a transaction that applies a part of the record that comes next, which is too much for one.
+     *
+     * @param at as far as the partition has been applied, and what that record has seen
+     * @throws ProgressMovedException as {@link #advance}
+     */
+    public static void stay(Connection connection, Progress at) throws SQLException, ProgressMovedException {
+        try (PreparedStatement statement = connection.prepareStatement(STAY)) {
+            statement.setLong(1, at.seen());
+            statement.setString(2, at.topic());
+            statement.setInt(3, at.partition());
+            statement.setLong(4, at.nextOffset());
+            if (statement.executeUpdate() != 1) {
+                throw new ProgressMovedException(at.topic());
+            }
         }
     }
 

@@ -18,6 +18,10 @@ public record Column(
         @Nullable String defaultValue,
         boolean generated) {
 
+    public Column withNullable(boolean other) {
+        return other == nullable ? this : new Column(name, type, collation, other, defaultValue, generated);
+    }
+
     public ValueType valueType() {
         return ValueType.of(type);
     }

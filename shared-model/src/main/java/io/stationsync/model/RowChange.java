@@ -31,16 +31,16 @@ public record RowChange(
         return new RowChange(Op.DELETE, before, null);
     }
 
+    public static RowChange truncate() {
+        return new RowChange(Op.TRUNCATE, null, null);
+    }
+
     public static RowChange upsert(Row after) {
         return new RowChange(Op.UPSERT, null, after);
     }
 
     public static RowChange load(Row after) {
         return new RowChange(Op.LOAD, null, after);
-    }
-
-    public static RowChange truncate() {
-        return new RowChange(Op.TRUNCATE, null, null);
     }
 
     /** The image that says which row this is: after, or before for a delete. Not for {@code t}, which is of no row. */

@@ -26,11 +26,15 @@ public record TableSchema(String table, List<Column> columns, List<String> prima
         return columns.stream().map(Column::name).toList();
     }
 
-    /** Eight hex digits that change with the names, types or primary key of the columns. */
+    /** Eight hex digits that change with the names, types, nullability or primary key of the columns. */
     public String fingerprint() {
         CRC32 crc = new CRC32();
         StringBuilder text = new StringBuilder(table);
-        columns.forEach(c -> text.append('\n').append(c.name()).append('\t').append(c.type()));
+        columns.forEach(c -> text.append('\n')
+                .append(c.name())
+                .append('\t')
+                .append(c.type())
+                .append(c.nullable() ? "" : " NOT NULL"));
         text.append('\n').append(primaryKey);
         crc.update(text.toString().getBytes(StandardCharsets.UTF_8));
         return HexFormat.of().toHexDigits((int) crc.getValue());

@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 final class GrantChecks {
     static final List<String> ON_TABLES = List.of("SELECT", "INSERT", "UPDATE", "DELETE");
 
-    private static final List<String> ON_CENTER_SCHEMA = List.of("SELECT", "INSERT", "UPDATE", "DELETE", "CREATE");
+    private static final List<String> ON_CENTER_SCHEMA =
+            List.of("SELECT", "INSERT", "UPDATE", "DELETE", "CREATE", "ALTER");
     /** What our migrations and statements use; the fix grants all. */
     private static final List<String> ON_OWN_SCHEMA =
             List.of("SELECT", "INSERT", "UPDATE", "DELETE", "CREATE", "DROP", "ALTER", "INDEX", "REFERENCES");
@@ -105,8 +106,8 @@ final class GrantChecks {
         return finding(
                 needs.schema() + ".*",
                 Sql.grantedSchema(needs.schema()) + ".*",
-                grants.missingOnSchema(needs.schema(), allExist ? List.of("CREATE") : ON_CENTER_SCHEMA),
-                " (to create the master tables that stations announce)");
+                grants.missingOnSchema(needs.schema(), allExist ? List.of("CREATE", "ALTER") : ON_CENTER_SCHEMA),
+                " (to create the master tables that stations announce, and to add what those gain)");
     }
 
     private Finding table(String table) {

@@ -30,7 +30,9 @@ public final class SyncMeters {
         DUPLICATE,
         /** Received for a row that is no longer there. */
         WITHOUT_ROW,
-        RETRIED
+        RETRIED,
+        /** Of a table that has to be sent again as a whole first. */
+        NOT_SENT
     }
 
     public SyncMeters(MeterRegistry registry) {

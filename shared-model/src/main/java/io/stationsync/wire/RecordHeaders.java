@@ -95,6 +95,12 @@ public final class RecordHeaders {
         }
     }
 
+    /** The fingerprint of the shape that the record's rows have; empty if it does not say. */
+    public static String schema(Headers headers) {
+        @Nullable Header header = headers.lastHeader(SCHEMA);
+        return header == null || header.value() == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
+    }
+
     /** @throws UndecodableRecordException if the header is missing or no number */
     public static long seen(Headers headers) {
         String seen = required(headers, SEEN);

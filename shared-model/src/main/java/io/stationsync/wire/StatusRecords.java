@@ -20,6 +20,11 @@ public final class StatusRecords {
     /** Followed by the station's code: what the center has sent it and knows to be acknowledged. */
     public static final String STATION_PREFIX = "station.";
 
+    /** Followed by a table's name: what the station's agent remembers of it. */
+    public static final String TABLE_PREFIX = "table.";
+    /** Followed by a fingerprint: the {@link TableSchema} that records with it are of; kept for ever. */
+    public static final String SCHEMA_PREFIX = "schema.";
+
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private StatusRecords() {}
@@ -119,6 +124,25 @@ public final class StatusRecords {
             return Objects.requireNonNull(loads);
         }
     }
+
+    /**
+     * How a table of a station stands at the position; written with it whenever that changes.
+     *
+     * @param fingerprint of the shape that its records have from here on
+     * @param declared the shape in the database at the position, also of columns that don't travel
+     * @param resync null if none is needed
+     */
+    public record TableRecord(
+            String fingerprint,
+            TableSchema declared,
+            @Nullable ResyncNeed resync) {}
+
+    /**
+     * Why a table of a station has to be sent again as a whole: until then its changes are not sent.
+     *
+     * @param gtid the transaction that made the first hole
+     */
+    public record ResyncNeed(String gtid, String reason) {}
 
     /**
      * The process that has the topic's identity; written at the beginning of each of its sessions.

@@ -66,16 +66,6 @@ class RefusalsIT {
     }
 
     @Test
-    void aPartialRowImageOfAWantedTable() throws Exception {
-        station.run("SET SESSION binlog_row_image=MINIMAL", "UPDATE sale SET more = 2");
-
-        CaptureException e = refusal();
-
-        assertThat(e.reason()).isEqualTo(Reason.SETTINGS);
-        assertThat(e).hasMessageContaining("SET GLOBAL binlog_row_image=FULL").hasMessageContaining("test.sale");
-    }
-
-    @Test
     void aPartialRowImageOfAnotherTableIsNoMatter() throws Exception {
         station.run(
                 "CREATE OR REPLACE TABLE other.x (id INT PRIMARY KEY, a INT)",
@@ -95,23 +85,6 @@ class RefusalsIT {
 
         assertThat(e.reason()).isEqualTo(Reason.SETTINGS);
         assertThat(e).hasMessageContaining("SET GLOBAL binlog_row_metadata=FULL");
-    }
-
-    @Test
-    void changesInStatementFormat() throws Exception {
-        station.run("SET SESSION binlog_format=STATEMENT", "UPDATE sale SET more = 3");
-
-        CaptureException e = refusal();
-
-        assertThat(e.reason()).isEqualTo(Reason.SETTINGS);
-        assertThat(e).hasMessageContaining("SET GLOBAL binlog_format=ROW").hasMessageContaining("in transaction");
-    }
-
-    @Test
-    void changesInStatementFormatFromAnotherDatabase() throws Exception {
-        station.run("USE other", "SET SESSION binlog_format=STATEMENT", "DELETE FROM `test`.sale");
-
-        assertThat(refusal().reason()).isEqualTo(Reason.SETTINGS);
     }
 
     @Test
@@ -233,7 +206,8 @@ class RefusalsIT {
                         s.connectTimeout(),
                         s.partEvents(),
                         s.partBytes(),
-                        s.declared()));
+                        s.declared(),
+                        s.remembered()));
 
         assertThat(e.reason()).isEqualTo(Reason.AUTHENTICATION);
         assertThat(e.getMessage()).doesNotContain("wrong");
@@ -259,7 +233,8 @@ class RefusalsIT {
                         s.connectTimeout(),
                         s.partEvents(),
                         s.partBytes(),
-                        s.declared()));
+                        s.declared(),
+                        s.remembered()));
 
         assertThat(e.reason()).isEqualTo(Reason.AUTHENTICATION);
         assertThat(e).hasMessageContaining("GRANT REPLICATION SLAVE");
@@ -436,7 +411,8 @@ class RefusalsIT {
                             s.connectTimeout(),
                             s.partEvents(),
                             s.partBytes(),
-                            s.declared())
+                            s.declared(),
+                            s.remembered())
                     .withHeartbeat(Duration.ofMillis(200));
             try (BinlogCapture capture = new BinlogCapture(through, Clock.systemUTC())) {
                 CaptureException e =

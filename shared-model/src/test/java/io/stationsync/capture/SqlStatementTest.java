@@ -3,6 +3,7 @@ package io.stationsync.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stationsync.model.TableId;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,10 +24,14 @@ class SqlStatementTest {
                 "DROP DATABASE IF EXISTS shop | DROP_SCHEMA shop.*",
                 "RENAME TABLE a WAIT 5 TO b, other.c TO d | RENAME test.a, RENAME test.b, RENAME other.c, RENAME test.d",
                 "ALTER ONLINE TABLE IF EXISTS a ADD b INT COMMENT 'RENAME TO x' | ALTER test.a",
-                "ALTER TABLE a RENAME COLUMN x TO y, RENAME INDEX i TO j | ALTER test.a",
-                "ALTER TABLE a RENAME b | ALTER test.a, RENAME test.b",
+                "ALTER TABLE a RENAME COLUMN x TO y, RENAME INDEX i TO j | ALTER test.a, RENAME_COLUMN test.a",
+                "ALTER TABLE a CHANGE b b bigint, CHANGE COLUMN IF EXISTS `c` d int | ALTER test.a, RENAME_COLUMN test.a",
+                "ALTER TABLE a CHANGE b B bigint | ALTER test.a",
+                "ALTER TABLE a RENAME b | ALTER test.a, RENAME test.a, RENAME test.b",
                 "SET STATEMENT max_statement_time=0 FOR ALTER TABLE a ADD b INT | ALTER test.a",
-                "CREATE OR REPLACE TABLE IF NOT EXISTS a (id INT) | CREATE test.a",
+                "CREATE OR REPLACE TABLE IF NOT EXISTS a (id INT) | DROP test.a, CREATE test.a",
+                "ALTER TABLE a TRUNCATE PARTITION p | ALTER test.a, EXCHANGE test.a",
+                "ALTER TABLE a DROP COLUMN partitions, DROP b | ALTER test.a",
                 "CREATE TEMPORARY TABLE a (id INT) | ^^",
                 "CREATE UNIQUE INDEX i ON a (id) | ALTER test.a",
                 "DROP INDEX i ON a | ALTER test.a",
@@ -64,13 +69,29 @@ class SqlStatementTest {
 
     @Test
     void aStatementTouchesADatabaseItRunsInOrNames() {
-        assertThat(new SqlStatement("test", "DELETE FROM other.a").touches("test", t -> false))
+        assertThat(new SqlStatement("test", "DELETE FROM other.a").touches("test"))
                 .isTrue();
-        assertThat(new SqlStatement("other", "DELETE FROM `test`.a").touches("test", t -> false))
+        assertThat(new SqlStatement("other", "DELETE FROM `test`.a").touches("test"))
                 .isTrue();
-        assertThat(new SqlStatement("other", "DELETE FROM a WHERE b = 'test.a' -- test").touches("test", t -> false))
+        assertThat(new SqlStatement("other", "DELETE FROM a WHERE b = 'test.a' -- test").touches("test"))
                 .isFalse();
-        assertThat(new SqlStatement("other", "DELETE FROM a").touches("test", new TableId("other", "a")::equals))
-                .isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '^',
+            value = {
+                "test | DELETE FROM a WHERE x IN (SELECT y FROM c) | [test.a]",
+                "test | UPDATE `b` SET x = 'a' | [test.b]",
+                "other | DELETE FROM test.a | [test.a]",
+                "other | DELETE FROM a | []",
+                "test | INSERT INTO some_view VALUES (1) | []",
+            })
+    void theTablesThatAStatementNamesAreFound(String schema, String sql, String expected) {
+        Set<TableId> wanted = Set.of(new TableId("test", "a"), new TableId("test", "b"));
+
+        assertThat(new SqlStatement(schema, sql).named("test", wanted::contains))
+                .hasToString(expected);
     }
 }

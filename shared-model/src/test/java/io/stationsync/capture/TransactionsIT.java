@@ -298,6 +298,7 @@ class TransactionsIT {
                 .containsExactly(
                         statement(Kind.TRUNCATE, "sale"),
                         statement(Kind.ALTER, "sale"),
+                        statement(Kind.RENAME, "sale"),
                         statement(Kind.RENAME, "sold"),
                         statement(Kind.RENAME, "sold"),
                         statement(Kind.RENAME, "sale"),

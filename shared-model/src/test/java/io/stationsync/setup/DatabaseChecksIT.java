@@ -266,7 +266,7 @@ class DatabaseChecksIT {
     void theCenterMustBeAbleToCreateMasterTables() throws SQLException {
         Finding problem = onlyProblem("sync", center("kafka_test"));
 
-        assertThat(problem.fix()).isEqualTo("GRANT CREATE ON `test`.* TO 'sync'@'%';");
+        assertThat(problem.fix()).isEqualTo("GRANT CREATE, ALTER ON `test`.* TO 'sync'@'%';");
         assertFixed(problem, "sync", center("kafka_test"));
     }
 
@@ -274,7 +274,8 @@ class DatabaseChecksIT {
     void aCenterThatTakesWhatStationsAnnounceNeedsItsRightsOnTheWholeSchema() throws SQLException {
         Finding problem = onlyProblem("sync", center());
 
-        assertThat(problem.fix()).isEqualTo("GRANT SELECT, INSERT, UPDATE, DELETE, CREATE ON `test`.* TO 'sync'@'%';");
+        assertThat(problem.fix())
+                .isEqualTo("GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER ON `test`.* TO 'sync'@'%';");
         assertFixed(problem, "sync", center());
         assertThat(problems("sync", center("announced_later"))).isEmpty();
     }

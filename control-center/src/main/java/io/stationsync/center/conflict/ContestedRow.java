@@ -48,7 +48,7 @@ record ContestedRow(
             return null;
         }
         try {
-            return new EnvelopeReader().image(image.getBytes(StandardCharsets.UTF_8), table.types());
+            return table.forms().of(new EnvelopeReader().image(image.getBytes(StandardCharsets.UTF_8), table.types()));
         } catch (UndecodableRecordException e) {
             throw unreadable(conflict, "%s: %s".formatted(name, e.getMessage()));
         }

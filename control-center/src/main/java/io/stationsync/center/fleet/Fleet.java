@@ -1,9 +1,12 @@
 package io.stationsync.center.fleet;
 
 import io.stationsync.model.StationCode;
+import io.stationsync.model.TableSchema;
 import io.stationsync.wire.StatusRecords.Heartbeat;
+import io.stationsync.wire.StatusRecords.TableRecord;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,11 +16,42 @@ import java.util.concurrent.TimeUnit;
 
 /** The stations that have announced themselves, as the status topics say. Thread-safe. */
 public final class Fleet {
+    /** Of a station whose first heartbeat has not been read. */
+    private static final Heartbeat UNKNOWN =
+            new Heartbeat("-", "-", 0, List.of(), "-", -1, Map.of(), List.of(), Map.of());
+
     private final Map<String, Station> stations = new ConcurrentSkipListMap<>();
     private final CountDownLatch loaded = new CountDownLatch(1);
 
     public void announced(StationCode code, Heartbeat heartbeat) {
-        stations.put(code.value(), new Station(code, heartbeat));
+        stations.merge(
+                code.value(),
+                new Station(code, heartbeat),
+                (known, now) -> new Station(code, heartbeat, known.tables(), known.schemas()));
+    }
+
+    /** The station says how one of its tables stands. */
+    public void announced(StationCode code, String table, TableRecord record) {
+        stations.merge(
+                code.value(),
+                new Station(code, UNKNOWN, Map.of(table, record), Map.of()),
+                (known, now) ->
+                        new Station(code, known.heartbeat(), with(known.tables(), table, record), known.schemas()));
+    }
+
+    /** The station says which shape the fingerprint is of. */
+    public void announced(StationCode code, String fingerprint, TableSchema schema) {
+        stations.merge(
+                code.value(),
+                new Station(code, UNKNOWN, Map.of(), Map.of(fingerprint, schema)),
+                (known, now) -> new Station(
+                        code, known.heartbeat(), known.tables(), with(known.schemas(), fingerprint, schema)));
+    }
+
+    private static <V> Map<String, V> with(Map<String, V> map, String key, V value) {
+        Map<String, V> more = new HashMap<>(map);
+        more.put(key, value);
+        return more;
     }
 
     /** Every announcement that was there at the start has been read. */
@@ -31,7 +65,7 @@ public final class Fleet {
     }
 
     public Optional<Station> station(StationCode code) {
-        return Optional.ofNullable(stations.get(code.value()));
+        return Optional.ofNullable(stations.get(code.value())).filter(Fleet::isKnown);
     }
 
     /**
@@ -48,8 +82,12 @@ public final class Fleet {
                 .findFirst();
     }
 
+    private static boolean isKnown(Station station) {
+        return station.heartbeat() != UNKNOWN;
+    }
+
     /** @return by code */
     public Collection<Station> stations() {
-        return List.copyOf(stations.values());
+        return stations.values().stream().filter(Fleet::isKnown).toList();
     }
 }

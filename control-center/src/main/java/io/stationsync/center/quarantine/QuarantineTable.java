@@ -46,6 +46,9 @@ public final class QuarantineTable {
     private static final String REMOVE_UNREADABLE =
             "DELETE FROM stationsync.sync_quarantine WHERE id = ? AND state = 'unreadable'";
 
+    private static final String REMOVE_ALL =
+            "DELETE FROM stationsync.sync_quarantine WHERE topic = ? AND state <> 'unreadable'";
+
     private QuarantineTable() {}
 
     /** Which of the rows have a change in quarantine, so that further ones must wait behind it. */
@@ -126,6 +129,14 @@ public final class QuarantineTable {
         try (PreparedStatement statement = connection.prepareStatement(REMOVE_UNREADABLE)) {
             statement.setLong(1, id);
             return statement.executeUpdate() == 1;
+        }
+    }
+
+    /** The station no longer has any of the rows. @return how many changes of them there were */
+    public static int removeAll(Connection connection, String topic) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(REMOVE_ALL)) {
+            statement.setString(1, topic);
+            return statement.executeUpdate();
         }
     }
 

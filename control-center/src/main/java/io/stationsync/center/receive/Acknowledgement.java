@@ -19,10 +19,14 @@ final class Acknowledgement {
         if (heartbeat.seen() <= stored) {
             return Optional.empty();
         }
+        return isComplete(heartbeat, upTopic, up) ? Optional.of(heartbeat.seen()) : Optional.empty();
+    }
+
+    /** Whether all that the station had sent before the heartbeat has been applied. */
+    static boolean isComplete(Heartbeat heartbeat, String upTopic, UpPartition up) {
         String text = heartbeat.seq().get(upTopic);
         Seq sent = text == null ? Seq.NONE : Seq.parse(text);
         Seq applied = up.seq();
-        boolean complete = sent.number() == 0 || applied.epoch() == sent.epoch() && applied.number() >= sent.number();
-        return complete ? Optional.of(heartbeat.seen()) : Optional.empty();
+        return sent.number() == 0 || applied.epoch() == sent.epoch() && applied.number() >= sent.number();
     }
 }

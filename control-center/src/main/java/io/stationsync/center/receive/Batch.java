@@ -1,6 +1,7 @@
 package io.stationsync.center.receive;
 
 import io.stationsync.center.quarantine.SetAside;
+import io.stationsync.database.Progress;
 import io.stationsync.model.KeyRange;
 import io.stationsync.model.RowKey;
 import io.stationsync.model.Seq;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * Records of one up topic that can be applied at once.
@@ -19,6 +21,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * @param seq of the last record
  * @param seen the same for all that are new: a batch that reported less than the last of them has seen would have messages
  *     sent again that the station has applied long ago
+ * @param truncates whether it is about all rows of the station, and has no other changes
  * @param load whether all that are new are of a load; otherwise none is
  * @param ranges of keys in which the station has the rows of the batch and no others; empty unless it is of a load
  */
@@ -29,6 +32,7 @@ record Batch(
         long nextOffset,
         Seq seq,
         long seen,
+        boolean truncates,
         boolean load,
         List<KeyRange> ranges) {
     Batch {
@@ -39,6 +43,11 @@ record Batch(
 
     /** A change and the record it came in. */
     record Received(ConsumerRecord<byte[], byte[]> record, StationChange change) {}
+
+    /** Where the partition is once it has been applied. */
+    Progress to(TopicPartition partition) {
+        return new Progress(partition.topic(), partition.partition(), nextOffset, seq, seen);
+    }
 
     /** The rows that it changes. */
     Set<RowKey> keys() {

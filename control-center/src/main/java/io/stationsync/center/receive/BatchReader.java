@@ -6,9 +6,6 @@ import io.stationsync.center.quarantine.SetAside;
 import io.stationsync.center.receive.Batch.Received;
 import io.stationsync.center.table.MasterTable;
 import io.stationsync.database.Progress;
-import io.stationsync.database.Sql;
-import io.stationsync.engine.EngineException;
-import io.stationsync.engine.State;
 import io.stationsync.model.Columns;
 import io.stationsync.model.KeyRange;
 import io.stationsync.model.Op;
@@ -24,10 +21,10 @@ import io.stationsync.transport.SyncMeters.Stage;
 import io.stationsync.wire.Envelope;
 import io.stationsync.wire.EnvelopeReader;
 import io.stationsync.wire.RecordHeaders;
-import io.stationsync.wire.TopicNames.UpTopic;
 import io.stationsync.wire.UndecodableRecordException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -49,10 +46,11 @@ final class BatchReader {
         private final List<Received> changes = new ArrayList<>();
         private final List<SetAside> unreadable = new ArrayList<>();
         private final List<KeyRange> ranges = new ArrayList<>();
+        private boolean truncates;
+        private boolean load;
         private int size;
         private Seq seq;
         private long seen;
-        private boolean load;
 
         private Reading(UpPartition partition) {
             this.seq = partition.seq();
@@ -76,18 +74,23 @@ final class BatchReader {
     }
 
     /**
-     * Reads the first of the records, as many as have seen the same of the return topic and are all of a load or all not;
-     * at least one.
+     * Reads the first of the records, as many as have seen the same of the return topic, have the same shape, and are all of a
+     * load or all not; at least one.
      *
-     * @throws EngineException if the master lacks a column that the station sends
+     * @param shape of the first record's rows
      * @throws GapException if records are missing before the first
      */
-    Batch read(UpPartition partition, MasterTable table, List<ConsumerRecord<byte[], byte[]>> records)
-            throws EngineException, GapException {
+    Batch read(
+            UpPartition partition, MasterTable table, TableSchema shape, List<ConsumerRecord<byte[], byte[]>> records)
+            throws GapException {
+        String fingerprint = RecordHeaders.schema(records.get(0).headers());
         Reading reading = new Reading(partition);
         for (ConsumerRecord<byte[], byte[]> record : records) {
+            if (!RecordHeaders.schema(record.headers()).equals(fingerprint) || reading.truncates) {
+                break;
+            }
             try {
-                if (!read(reading, partition, table, record)) {
+                if (!read(reading, partition, table, shape, record)) {
                     break;
                 }
             } catch (UndecodableRecordException | IllegalArgumentException e) {
@@ -103,14 +106,19 @@ final class BatchReader {
                 nextOffset,
                 reading.seq,
                 reading.seen,
+                reading.truncates,
                 reading.load,
                 reading.ranges);
     }
 
     /** @return false if the record belongs to the next batch */
     private boolean read(
-            Reading reading, UpPartition partition, MasterTable table, ConsumerRecord<byte[], byte[]> record)
-            throws EngineException, GapException {
+            Reading reading,
+            UpPartition partition,
+            MasterTable table,
+            TableSchema shape,
+            ConsumerRecord<byte[], byte[]> record)
+            throws GapException {
         Seq arriving = RecordHeaders.seq(record.headers());
         long seen = RecordHeaders.seen(record.headers());
         switch (reading.seq.arrivalOf(arriving)) {
@@ -120,9 +128,15 @@ final class BatchReader {
                     return false;
                 }
                 reading.load = load;
+                Seq before = reading.seq;
+                long seenBefore = reading.seen;
                 reading.seq = arriving;
                 reading.seen = seen;
-                add(reading, partition, table, record);
+                if (!add(reading, partition, table, shape, record)) {
+                    reading.seq = before;
+                    reading.seen = seenBefore;
+                    return false;
+                }
             }
             case DUPLICATE -> meters.rows(Stage.DUPLICATE, partition.topic().table(), "-", 1);
             case GAP -> {
@@ -135,28 +149,37 @@ final class BatchReader {
         return true;
     }
 
-    private void add(Reading reading, UpPartition partition, MasterTable table, ConsumerRecord<byte[], byte[]> record)
-            throws EngineException {
+    /** @return false if the record belongs to the next batch */
+    private boolean add(
+            Reading reading,
+            UpPartition partition,
+            MasterTable table,
+            TableSchema shape,
+            ConsumerRecord<byte[], byte[]> record) {
         Envelope envelope = reader.value(record.value(), table.types());
-        RowChange change = table.forms().of(envelope.change());
         if (!envelope.source().table().equals(table.name())) {
             throw new UndecodableRecordException("source.table: '%s' (expected: %s, as the topic is called)"
                     .formatted(envelope.source().table(), table.name()));
         }
-        if (change.op() == Op.TRUNCATE) {
-            meters.rows(Stage.RECEIVED, table.name(), change.op().code(), 1);
+        RowKey said = new RowKey(
+                table.forms().of(reader.key(record.key(), table.types()).values()));
+        if (envelope.change().op() == Op.TRUNCATE && reading.load) {
+            meters.rows(Stage.RECEIVED, table.name(), Op.TRUNCATE.code(), 1);
             reading.add(new KeyRange(after(record, table), null));
-            return;
+            return true;
         }
-        checkColumns(table, change.image().columns());
+        if (envelope.change().op() == Op.TRUNCATE) {
+            return truncate(reading, partition, said, record);
+        }
+        RowChange change = table.forms().of(envelope.change());
+        checkColumns(table, shape, change);
         RowKey key = key(change, table.key());
-        RowKey sent = reader.key(record.key(), table.types());
-        if (!table.forms().of(sent.values()).equals(key.values())) {
+        if (!said.equals(key)) {
             throw new UndecodableRecordException("key: not that of the row in the value");
         }
         meters.rows(Stage.RECEIVED, table.name(), change.op().code(), 1);
         if (reading.load) {
-            reading.add(new KeyRange(after(record, table), primaryKey(partition.topic(), key)));
+            reading.add(new KeyRange(after(record, table), primaryKey(shape, key)));
         }
         @Nullable String problem = problemWithCode(partition.topic().station(), key);
         if (problem == null) {
@@ -164,19 +187,35 @@ final class BatchReader {
         } else {
             reading.unreadable.add(SetAside.refused(record, key, change.op(), problem));
         }
+        return true;
+    }
+
+    /** About all rows of the station: a batch of its own. */
+    private boolean truncate(
+            Reading reading, UpPartition partition, RowKey said, ConsumerRecord<byte[], byte[]> record) {
+        if (reading.size > 0) {
+            return false;
+        }
+        meters.rows(Stage.RECEIVED, partition.topic().table(), Op.TRUNCATE.code(), 1);
+        Station station = fleet.station(partition.topic().station()).orElseThrow();
+        RowKey expected = new RowKey(Row.of(
+                Map.of(station.heartbeat().codeColumn(), Value.of(station.code().value()))));
+        if (said.equals(expected)) {
+            reading.truncates = true;
+        } else {
+            throw new UndecodableRecordException(
+                    "key: not the code of station %s (offset %d)".formatted(station.code(), record.offset()));
+        }
+        return true;
     }
 
     private @Nullable Row after(ConsumerRecord<byte[], byte[]> record, MasterTable table) {
         byte @Nullable [] after = RecordHeaders.after(record.headers());
-        return after == null ? null : reader.image(after, table.types());
+        return after == null ? null : table.forms().of(reader.image(after, table.types()));
     }
 
-    private Row primaryKey(UpTopic topic, RowKey key) {
-        TableSchema stationTable = fleet.station(topic.station())
-                .orElseThrow()
-                .table(topic.table())
-                .orElseThrow();
-        Columns columns = new Columns(stationTable.primaryKey());
+    private static Row primaryKey(TableSchema shape, RowKey key) {
+        Columns columns = new Columns(shape.primaryKey());
         return Row.of(columns, columns.names().stream().map(key.values()::get).toArray(Value[]::new));
     }
 
@@ -185,14 +224,12 @@ final class BatchReader {
                 columns, columns.names().stream().map(change.image()::get).toArray(Value[]::new)));
     }
 
-    /** A station's table may have gained a column since it was announced. */
-    private static void checkColumns(MasterTable table, Columns columns) throws EngineException {
-        for (String column : columns.names()) {
-            if (table.types().of(column) == null) {
-                throw new EngineException(
-                        State.WAITING_FOR_TABLE,
-                        "master table %s has no column %s, which the station sends. Add it with ALTER TABLE %s ADD COLUMN, with the station's type"
-                                .formatted(table.name(), column, Sql.name(table.name())));
+    /** What the shape does not have, nobody knows how to read. */
+    private static void checkColumns(MasterTable table, TableSchema shape, RowChange change) {
+        for (String column : change.image().columns().names()) {
+            if (shape.column(column).isEmpty() && !table.key().contains(column)) {
+                throw new UndecodableRecordException("column %s is not among %s, which the station has announced"
+                        .formatted(column, shape.columnNames()));
             }
         }
     }

@@ -15,6 +15,7 @@ import io.stationsync.database.ProgressTable;
 import io.stationsync.database.Rollback;
 import io.stationsync.database.SqlFailures;
 import io.stationsync.engine.EngineException;
+import io.stationsync.model.Column;
 import io.stationsync.model.Row;
 import io.stationsync.model.RowChange;
 import io.stationsync.model.RowKey;
@@ -29,6 +30,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -159,14 +162,27 @@ public final class QuarantineRetry {
     }
 
     private static StationChange decode(MasterTable table, Change change, Map<String, Value> edited) {
-        RowChange read = table.forms()
-                .of(new EnvelopeReader()
-                        .value(change.payload().getBytes(StandardCharsets.UTF_8), table.types())
-                        .change());
+        RowChange read = known(
+                table,
+                table.forms()
+                        .of(new EnvelopeReader()
+                                .value(change.payload().getBytes(StandardCharsets.UTF_8), table.types())
+                                .change()));
         @Nullable Row after = read.after();
         RowChange wanted =
                 after == null || edited.isEmpty() ? read : new RowChange(read.op(), read.before(), after.with(edited));
         Value[] key = table.key().names().stream().map(read.image()::get).toArray(Value[]::new);
         return new StationChange(new RowKey(Row.of(table.key(), key)), wanted);
+    }
+
+    /** Without columns that the station's table has lost since. */
+    private static RowChange known(MasterTable table, RowChange change) {
+        Set<String> columns = table.columns().stream().map(Column::name).collect(Collectors.toSet());
+        @Nullable Row before = change.before();
+        @Nullable Row after = change.after();
+        return new RowChange(
+                change.op(),
+                before == null ? null : before.only(columns::contains),
+                after == null ? null : after.only(columns::contains));
     }
 }

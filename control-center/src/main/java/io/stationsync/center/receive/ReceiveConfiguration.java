@@ -24,17 +24,19 @@ import org.springframework.context.annotation.Configuration;
 class ReceiveConfiguration {
 
     @Bean
+    MasterTables masterTables(CenterProperties properties, DatabaseAddress address) {
+        return new MasterTables(address.schema(), properties.autoCreate(), properties.codeColumn());
+    }
+
+    @Bean
     StationApplier stationApplier(
-            CenterProperties properties,
-            DatabaseAddress address,
             DataSource dataSource,
             Fleet fleet,
+            MasterTables masterTables,
             TablePolicies policies,
             ConflictReport conflictReport,
             Inquiries inquiries,
             SyncMeters meters) {
-        MasterTables masterTables =
-                new MasterTables(address.schema(), properties.autoCreate(), properties.codeColumn());
         return new StationApplier(dataSource, fleet, masterTables, policies, conflictReport, inquiries, meters);
     }
 

@@ -5,8 +5,6 @@ import io.stationsync.center.conflict.ConflictReport;
 import io.stationsync.center.conflict.ConflictTable;
 import io.stationsync.center.conflict.EditConflict;
 import io.stationsync.center.fleet.Fleet;
-import io.stationsync.center.fleet.Station;
-import io.stationsync.center.merge.Stamps;
 import io.stationsync.center.quarantine.QuarantineTable;
 import io.stationsync.center.quarantine.SetAside;
 import io.stationsync.center.receive.BatchApply.Look;
@@ -15,22 +13,18 @@ import io.stationsync.center.receive.LoadApply.Unseen;
 import io.stationsync.center.send.Inquiries;
 import io.stationsync.center.table.MasterTable;
 import io.stationsync.center.table.MasterTables;
-import io.stationsync.center.table.MasterTables.Found;
 import io.stationsync.center.table.MasterWriter;
 import io.stationsync.center.table.MasterWriter.OnRefusal;
 import io.stationsync.center.table.StationRange;
 import io.stationsync.center.table.TablePolicies;
 import io.stationsync.center.table.TablePolicy;
 import io.stationsync.center.table.TablePolicy.Conflict;
-import io.stationsync.database.KeyOrder;
 import io.stationsync.database.Progress;
 import io.stationsync.database.ProgressMovedException;
 import io.stationsync.database.ProgressTable;
 import io.stationsync.database.Rollback;
 import io.stationsync.database.SqlFailures;
 import io.stationsync.engine.EngineException;
-import io.stationsync.engine.State;
-import io.stationsync.model.Column;
 import io.stationsync.model.Seq;
 import io.stationsync.model.TableSchema;
 import io.stationsync.transport.SyncMeters;
@@ -42,10 +36,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
@@ -60,17 +51,15 @@ final class StationApplier {
 
     private final DataSource dataSource;
     private final Fleet fleet;
-    private final MasterTables masterTables;
     private final TablePolicies policies;
     private final ConflictReport report;
     private final Inquiries inquiries;
     private final SyncMeters meters;
+    private final TargetTables tables;
+    private final AppliedShapes shapes;
+    private final Truncation truncation;
     private final ConflictTable conflictTable = new ConflictTable();
     private final BatchReader reader;
-    private final Map<UpTopic, Resolved> tables = new ConcurrentHashMap<>();
-
-    /** @param stationTable the announcement that the master table was looked up for */
-    private record Resolved(TableSchema stationTable, MasterTable master) {}
 
     /** What a transaction has done. */
     private record Applied(
@@ -86,17 +75,19 @@ final class StationApplier {
             SyncMeters meters) {
         this.dataSource = dataSource;
         this.fleet = fleet;
-        this.masterTables = masterTables;
         this.policies = policies;
         this.report = report;
         this.inquiries = inquiries;
         this.reader = new BatchReader(fleet, meters);
+        this.tables = new TargetTables(dataSource, fleet, masterTables, policies);
+        this.shapes = new AppliedShapes(dataSource);
+        this.truncation = new Truncation(dataSource, policies, meters);
         this.meters = meters;
     }
 
     /**
-     * Applies the first of the records, as many as have seen the same of the return topic, or nothing. What the database
-     * refuses is set aside, and so are further changes of the same rows.
+     * Applies the first of the records, as many as have seen the same of the return topic and have the same shape, or
+     * nothing. What the database refuses is set aside, and so are further changes of the same rows.
      *
      * @return how many; none if records are missing before the first, which is said to the station
      * @throws EngineException if the table must stand still, with the state that it is in
@@ -104,21 +95,49 @@ final class StationApplier {
     int apply(UpPartition partition, List<ConsumerRecord<byte[], byte[]>> records)
             throws SQLException, ProgressMovedException, EngineException, InterruptedException {
         long start = System.nanoTime();
-        MasterTable table = table(partition.topic());
+        UpTopic topic = partition.topic();
+        TableSchema shape = tables.shape(topic, records.get(0));
+        MasterTable table = tables.table(topic, shape);
         Batch batch;
         try {
-            batch = reader.read(partition, table, records);
+            batch = reader.read(partition, table, shape, records);
         } catch (GapException e) {
             Seq before = new Seq(e.arriving().epoch(), e.arriving().number() - 1);
             goOnAfterLoss(partition, records.get(0).offset(), before, String.valueOf(e.getMessage()));
             return 0;
         }
-        Applied applied = batch.load() ? commitLoad(partition, table, batch) : commit(partition, table, batch);
+        StationRows rows = StationRows.of(fleet, topic, table);
+        shapes.follow(partition, rows, shape);
+        if (batch.truncates()) {
+            truncation.apply(partition, rows, batch);
+            return batch.size();
+        }
+        Target target = new Target(partition, rows, shape);
+        Applied applied = batch.load() ? commitLoad(target, batch) : commit(target, batch);
+        shapes.applied(topic, shape);
         partition.applied(applied.progress(), applied.changes().size());
         partition.wasRefused(applied.setAside().stream().anyMatch(one -> one.state() == SetAside.State.REFUSED));
         report(partition.topic(), applied);
         meters.batch("up", batch.size(), Duration.ofNanos(System.nanoTime() - start));
         return batch.size();
+    }
+
+    /** Whether the station has told which shape the record is of. */
+    boolean knowsShape(UpTopic topic, ConsumerRecord<byte[], byte[]> record) {
+        return tables.knowsShape(topic, record);
+    }
+
+    /** Whether the station's table has another shape than the last change that was applied. */
+    boolean hasChanged(UpPartition partition) throws SQLException, EngineException {
+        return shapes.isOther(partition, tables.announced(partition.topic()));
+    }
+
+    /** Follows a table that has changed and has no row to tell of since; nothing of it waits. */
+    void adopt(UpPartition partition) throws SQLException, ProgressMovedException, EngineException {
+        UpTopic topic = partition.topic();
+        TableSchema shape = tables.announced(topic);
+        StationRows rows = StationRows.of(fleet, topic, tables.table(topic, shape));
+        shapes.adopt(partition, rows, shape);
     }
 
     private void report(UpTopic topic, Applied applied) {
@@ -201,6 +220,13 @@ final class StationApplier {
         partition.applied(to, 0);
     }
 
+    /** Where a batch goes. */
+    private record Target(UpPartition partition, StationRows rows, TableSchema shape) {
+        private MasterTable table() {
+            return rows.table();
+        }
+    }
+
     /** How the changes of a batch are applied. */
     @FunctionalInterface
     private interface Application {
@@ -208,19 +234,21 @@ final class StationApplier {
                 throws SQLException, EditedSinceException;
     }
 
-    private Applied commitLoad(UpPartition partition, MasterTable table, Batch batch)
+    private Applied commitLoad(Target target, Batch batch)
             throws SQLException, ProgressMovedException, EngineException, InterruptedException {
-        List<StationRange> ranges = ranges(partition.topic(), table, batch);
-        TablePolicy policy = policies.of(table.name());
+        UpPartition partition = target.partition();
+        List<StationRange> ranges = target.rows().ranges(batch.ranges(), target.shape());
+        TablePolicy policy = policies.of(target.table().name());
         while (true) {
             if (partition.inquiry().filter(asked -> asked.isOf(batch)).isEmpty()) {
-                partition.inquiry(Optional.of(LoadInquiry.ask(dataSource, inquiries, partition, table, batch)));
+                partition.inquiry(
+                        Optional.of(LoadInquiry.ask(dataSource, inquiries, partition, target.table(), batch)));
             }
             Unseen unseen = partition.inquiry().orElseThrow().answer();
             try {
                 Application load =
                         (writer, changes) -> new LoadApply(writer, policy, unseen).apply(changes, ranges, batch.keys());
-                return commit(partition, table, batch, load, load);
+                return commit(target, batch, load, load);
             } catch (EditedSinceException e) {
                 log.debug("Asking again", e);
             } finally {
@@ -229,28 +257,11 @@ final class StationApplier {
         }
     }
 
-    private List<StationRange> ranges(UpTopic topic, MasterTable table, Batch batch) {
-        Station station = fleet.station(topic.station()).orElseThrow();
-        TableSchema stationTable = station.table(topic.table()).orElseThrow();
-        KeyOrder order = KeyOrder.of(
-                columns(stationTable, stationTable.primaryKey()), columns(table.schema(), stationTable.primaryKey()));
-        Set<String> codes = Set.copyOf(station.heartbeat().codes());
-        return batch.ranges().stream()
-                .map(range -> new StationRange(range, order, station.heartbeat().codeColumn(), codes))
-                .toList();
-    }
-
-    private static List<Column> columns(TableSchema schema, List<String> names) {
-        return names.stream().map(name -> schema.column(name).orElseThrow()).toList();
-    }
-
-    private Applied commit(UpPartition partition, MasterTable table, Batch batch)
-            throws SQLException, ProgressMovedException {
-        TablePolicy policy = policies.of(table.name());
+    private Applied commit(Target target, Batch batch) throws SQLException, ProgressMovedException {
+        TablePolicy policy = policies.of(target.table().name());
         try {
             return commit(
-                    partition,
-                    table,
+                    target,
                     batch,
                     (writer, changes) -> new BatchApply(writer, policy, Look.WHERE_A_ROW_IS_EXPECTED).apply(changes),
                     (writer, changes) -> new BatchApply(writer, policy, Look.EVERYWHERE).apply(changes));
@@ -260,32 +271,27 @@ final class StationApplier {
     }
 
     /** @param careful is tried if the database refuses a row otherwise */
-    private Applied commit(
-            UpPartition partition, MasterTable table, Batch batch, Application first, Application careful)
+    private Applied commit(Target target, Batch batch, Application first, Application careful)
             throws SQLException, ProgressMovedException, EditedSinceException {
         // Bad rows come in swarms: after one, the next batch is not tried as a whole first.
-        if (!partition.wasRefused()) {
+        if (!target.partition().wasRefused()) {
             try {
-                return commit(partition, table, batch, first, OnRefusal.FAIL);
+                return commit(target, batch, first, OnRefusal.FAIL);
             } catch (SQLException e) {
                 if (!SqlFailures.isOfRow(e)) {
                     throw e;
                 }
             }
         }
-        return commit(partition, table, batch, careful, OnRefusal.LEAVE_OUT);
+        return commit(target, batch, careful, OnRefusal.LEAVE_OUT);
     }
 
-    private Applied commit(
-            UpPartition partition, MasterTable table, Batch batch, Application application, OnRefusal onRefusal)
+    private Applied commit(Target target, Batch batch, Application application, OnRefusal onRefusal)
             throws SQLException, ProgressMovedException, EditedSinceException {
+        UpPartition partition = target.partition();
+        MasterTable table = target.table();
         UpTopic topic = partition.topic();
-        Progress to = new Progress(
-                partition.partition().topic(),
-                partition.partition().partition(),
-                batch.nextOffset(),
-                batch.seq(),
-                batch.seen());
+        Progress to = batch.to(partition.partition());
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
             try {
@@ -302,13 +308,13 @@ final class StationApplier {
                 });
                 conflictTable.store(connection, topic.station(), table.name(), policy.conflict(), conflicts);
                 QuarantineTable.store(connection, topic, sorted.setAside());
+                shapes.store(connection, partition, target.shape());
                 connection.commit();
                 return new Applied(to, sorted.changes(), sorted.setAside(), conflicts);
             } catch (SQLException | ProgressMovedException | EditedSinceException | RuntimeException e) {
                 meters.rows(Stage.RETRIED, table.name(), "-", batch.changes().size());
                 Rollback.after(e, connection);
-                // The table may have been changed under us: look at it again next time.
-                tables.remove(topic);
+                tables.forget(topic);
                 throw e;
             }
         }
@@ -318,53 +324,8 @@ final class StationApplier {
         return reader;
     }
 
-    /** The master table of the topic, made if it is missing and may be made. May be called by any thread. */
+    /** The master table of the topic as its station announces it now. May be called by any thread. */
     MasterTable table(UpTopic topic) throws SQLException, EngineException {
-        Station station = fleet.station(topic.station())
-                .orElseThrow(() -> new EngineException(
-                        State.WAITING_FOR_STATION,
-                        "station %s has not announced itself yet".formatted(topic.station())));
-        TableSchema stationTable = station.table(topic.table())
-                .orElseThrow(() -> new EngineException(
-                        State.WAITING_FOR_STATION,
-                        "station %s does not announce the table %s (its sync.tables: %s)"
-                                .formatted(
-                                        topic.station(),
-                                        topic.table(),
-                                        station.heartbeat().tables().stream()
-                                                .map(TableSchema::table)
-                                                .toList())));
-        Resolved known = tables.get(topic);
-        if (known != null && known.stationTable().equals(stationTable)) {
-            return known.master();
-        }
-        try (Connection connection = dataSource.getConnection()) {
-            Found found = masterTables.find(connection, station, stationTable);
-            if (found instanceof Found.Ready ready) {
-                checkNewestBy(ready.table());
-                tables.put(topic, new Resolved(stationTable, ready.table()));
-                return ready.table();
-            }
-            if (found instanceof Found.Missing missing) {
-                throw new EngineException(
-                        State.WAITING_FOR_TABLE,
-                        "master table %s does not exist and sync.auto-create is false. Make it, for example with: %s"
-                                .formatted(topic.table(), missing.statement()));
-            }
-            throw new EngineException(State.WAITING_FOR_TABLE, ((Found.Unfit) found).problem());
-        }
-    }
-
-    private void checkNewestBy(MasterTable table) throws EngineException {
-        String newestBy = policies.of(table.name()).newestBy();
-        if (newestBy != null
-                && table.columns().stream()
-                        .noneMatch(column ->
-                                column.name().equals(newestBy) && Stamps.TYPES.contains(column.valueType()))) {
-            throw new EngineException(
-                    State.WAITING_FOR_TABLE,
-                    "sync.tables.%s.newest-by is '%s' (expected: a column of the station's table and the master's, one of the types %s). Correct the setting and restart the center, or add the column"
-                            .formatted(table.name(), newestBy, Stamps.TYPES));
-        }
+        return tables.table(topic, tables.announced(topic));
     }
 }

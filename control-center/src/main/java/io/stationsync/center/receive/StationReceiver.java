@@ -24,6 +24,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -93,7 +94,14 @@ public final class StationReceiver {
 
     /** How each station's tables are doing. */
     public List<TableStatus> tables() {
-        return partitions.values().stream().map(TableStatus::of).sorted().toList();
+        return partitions.values().stream()
+                .map(up -> TableStatus.of(
+                        up,
+                        fleet.station(up.topic().station())
+                                .flatMap(
+                                        station -> station.resyncNeed(up.topic().table()))))
+                .sorted()
+                .toList();
     }
 
     /** One session, see {@link io.stationsync.engine.Engine.Session}. */
@@ -137,17 +145,22 @@ public final class StationReceiver {
             }
             resumeDue();
             ConsumerRecords<byte[], byte[]> records = poll();
+            // What stations say of themselves first: which shapes their records have.
+            for (TopicPartition partition : records.partitions()) {
+                if (!partitions.containsKey(partition)) {
+                    statusReader.read(records.records(partition));
+                }
+            }
             for (TopicPartition partition : records.partitions()) {
                 UpPartition up = partitions.get(partition);
-                if (up == null) {
-                    statusReader.read(records.records(partition));
-                } else {
+                if (up != null) {
                     apply(up, records.records(partition));
                 }
             }
             statusReader.checkLoaded();
             acknowledge();
             measure();
+            adopt();
         }
 
         private void discover() throws SQLException, ExecutionException, InterruptedException {
@@ -251,6 +264,13 @@ public final class StationReceiver {
                 throws SQLException, InterruptedException {
             List<ConsumerRecord<byte[], byte[]>> rest = records;
             while (!rest.isEmpty()) {
+                if (!applier.knowsShape(up.topic(), rest.get(0))
+                        && !statusReader.isUpToDate(up.topic().station())) {
+                    // It was told in the transaction of the record, on another topic, and comes with one of the next
+                    // polls.
+                    consumer.seek(up.partition(), rest.get(0).offset());
+                    return;
+                }
                 try {
                     rest = rest.subList(applier.apply(up, rest), rest.size());
                 } catch (SQLException e) {
@@ -276,6 +296,51 @@ public final class StationReceiver {
                     return;
                 }
             }
+        }
+
+        /** A table that has changed is followed also before it has a row to tell of. */
+        private void adopt() throws SQLException {
+            Set<TopicPartition> paused = consumer.paused();
+            for (TopicPartition partition : consumer.assignment()) {
+                UpPartition up = partitions.get(partition);
+                if (up != null
+                        && !paused.contains(partition)
+                        && consumer.currentLag(partition).equals(OptionalLong.of(0))
+                        && up.hasBegun()
+                        && up.isRetryDue()
+                        && isApplied(up)) {
+                    adopt(up);
+                }
+            }
+        }
+
+        private void adopt(UpPartition up) throws SQLException {
+            try {
+                if (applier.hasChanged(up)) {
+                    applier.adopt(up);
+                    up.adopted();
+                } else if (up.status().state() == State.WAITING_FOR_TABLE) {
+                    up.adopted();
+                }
+            } catch (ProgressMovedException e) {
+                goToStoredOffset(up);
+            } catch (EngineException e) {
+                fail(up, e.state(), String.valueOf(e.getMessage()));
+            } catch (SQLException e) {
+                if (SqlFailures.isConnection(e)) {
+                    throw e;
+                }
+                fail(up, State.RETRYING, SqlFailures.describe(e));
+            }
+        }
+
+        private boolean isApplied(UpPartition up) {
+            return fleet.station(up.topic().station())
+                    .filter(station -> Acknowledgement.isComplete(
+                            station.heartbeat(), up.partition().topic(), up))
+                    .filter(station -> station.table(up.topic().table())
+                            .equals(station.announced(up.topic().table())))
+                    .isPresent();
         }
 
         private void standStill(

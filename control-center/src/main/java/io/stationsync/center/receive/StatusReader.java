@@ -2,8 +2,10 @@ package io.stationsync.center.receive;
 
 import io.stationsync.center.fleet.Fleet;
 import io.stationsync.model.StationCode;
+import io.stationsync.model.TableSchema;
 import io.stationsync.wire.StatusRecords;
 import io.stationsync.wire.StatusRecords.Heartbeat;
+import io.stationsync.wire.StatusRecords.TableRecord;
 import io.stationsync.wire.TopicNames;
 import io.stationsync.wire.UndecodableRecordException;
 import java.nio.charset.StandardCharsets;
@@ -44,22 +46,41 @@ final class StatusReader {
         for (ConsumerRecord<byte[], byte[]> record : records) {
             Optional<StationCode> station = topics.parseStatus(record.topic());
             String key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
-            if (station.isPresent() && key.equals(StatusRecords.HEARTBEAT) && record.value() != null) {
-                announce(station.get(), record);
+            if (station.isPresent() && record.value() != null) {
+                announce(station.get(), key, record);
             }
         }
     }
 
-    private void announce(StationCode station, ConsumerRecord<byte[], byte[]> record) {
+    private void announce(StationCode station, String key, ConsumerRecord<byte[], byte[]> record) {
         try {
-            fleet.announced(station, StatusRecords.read(record.value(), Heartbeat.class));
+            if (key.equals(StatusRecords.HEARTBEAT)) {
+                fleet.announced(station, StatusRecords.read(record.value(), Heartbeat.class));
+            } else if (key.startsWith(StatusRecords.TABLE_PREFIX)) {
+                String table = key.substring(StatusRecords.TABLE_PREFIX.length());
+                fleet.announced(station, table, StatusRecords.read(record.value(), TableRecord.class));
+            } else if (key.startsWith(StatusRecords.SCHEMA_PREFIX)) {
+                String fingerprint = key.substring(StatusRecords.SCHEMA_PREFIX.length());
+                fleet.announced(station, fingerprint, StatusRecords.read(record.value(), TableSchema.class));
+            }
         } catch (UndecodableRecordException e) {
             log.warn(
-                    "offset {} of {} is no heartbeat; the station stays as it last announced itself",
+                    "offset {} of {} is no {}; the station stays as it last announced itself",
                     record.offset(),
                     record.topic(),
+                    key,
                     e);
         }
+    }
+
+    /** Whether everything has been read that the station has committed by now, also what belongs to records just met. */
+    boolean isUpToDate(StationCode station) {
+        TopicPartition partition = new TopicPartition(topics.status(station), 0);
+        if (!consumer.assignment().contains(partition)) {
+            return true;
+        }
+        Long end = consumer.endOffsets(List.of(partition)).get(partition);
+        return end != null && consumer.position(partition) >= end;
     }
 
     /** Tells the fleet when everything that was there at the start has been read. */

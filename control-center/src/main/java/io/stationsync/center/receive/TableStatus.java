@@ -2,7 +2,9 @@ package io.stationsync.center.receive;
 
 import io.stationsync.engine.EngineStatus;
 import io.stationsync.engine.State;
+import io.stationsync.wire.StatusRecords.ResyncNeed;
 import java.util.Comparator;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param appliedRows since this process started
  * @param lagRows records that wait in Kafka
  * @param lastError null if none has happened
+ * @param resyncNeeded why the station sends no changes of the table until it is sent again as a whole; null if it does
  */
 public record TableStatus(
         String station,
@@ -21,10 +24,12 @@ public record TableStatus(
         long appliedRows,
         long lagRows,
         double lagSeconds,
-        @Nullable String lastError)
+        @Nullable String lastError,
+        @Nullable String resyncNeeded)
         implements Comparable<TableStatus> {
 
-    static TableStatus of(UpPartition partition) {
+    /** @param need of the station */
+    static TableStatus of(UpPartition partition, Optional<ResyncNeed> need) {
         EngineStatus.Current current = partition.status().current();
         return new TableStatus(
                 partition.topic().station().value(),
@@ -34,7 +39,9 @@ public record TableStatus(
                 partition.appliedRows(),
                 partition.lagRows(),
                 partition.lag().toMillis() / 1000.0,
-                current.lastError());
+                current.lastError(),
+                need.map(why -> "since %s: %s".formatted(why.gtid(), why.reason()))
+                        .orElse(null));
     }
 
     @Override

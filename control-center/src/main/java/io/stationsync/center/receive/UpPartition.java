@@ -86,6 +86,17 @@ final class UpPartition {
         inquiry = asked;
     }
 
+    /** The master table is as the station's table needs it; nothing was applied. */
+    void adopted() {
+        pause = FIRST_PAUSE;
+        status.set(State.RUNNING);
+    }
+
+    /** Whether something has been applied, and nothing is missing. */
+    boolean hasBegun() {
+        return progress.isPresent() && status.state() != State.RESYNC_NEEDED;
+    }
+
     /** Whether the database has refused a row of the last batch. */
     boolean wasRefused() {
         return wasRefused;

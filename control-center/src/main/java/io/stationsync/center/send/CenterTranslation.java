@@ -9,11 +9,13 @@ import io.stationsync.center.fleet.Fleet;
 import io.stationsync.center.fleet.Station;
 import io.stationsync.center.send.Resend.Answer;
 import io.stationsync.center.send.Unacknowledged.Place;
+import io.stationsync.center.table.MasterTables;
 import io.stationsync.center.table.TablePolicies;
 import io.stationsync.center.table.TablePolicy;
 import io.stationsync.database.ProgressTable;
 import io.stationsync.database.ProgressTable.Marker;
 import io.stationsync.engine.EngineException;
+import io.stationsync.engine.EngineStatus;
 import io.stationsync.engine.State;
 import io.stationsync.model.Op;
 import io.stationsync.model.Position;
@@ -58,6 +60,7 @@ public final class CenterTranslation implements Translation {
     private final DataSource dataSource;
     private final Fleet fleet;
     private final TablePolicies policies;
+    private final MasterTables masterTables;
     private final String codeColumn;
     private final TopicNames topics;
     private final TopicAdmin.Settings topicSettings;
@@ -65,6 +68,7 @@ public final class CenterTranslation implements Translation {
     private final ReturnTopics returnTopics;
     private final UndoneDeletes undoneDeletes;
     private final Inquiries inquiries;
+    private final EngineStatus status;
     private final SyncMeters meters;
     private final Clock clock;
 
@@ -74,6 +78,7 @@ public final class CenterTranslation implements Translation {
             DataSource dataSource,
             Fleet fleet,
             TablePolicies policies,
+            MasterTables masterTables,
             String codeColumn,
             TopicNames topics,
             TopicAdmin.Settings topicSettings,
@@ -81,6 +86,7 @@ public final class CenterTranslation implements Translation {
             ReturnTopics returnTopics,
             UndoneDeletes undoneDeletes,
             Inquiries inquiries,
+            EngineStatus status,
             SyncMeters meters,
             Clock clock) {
         this.instance = instance;
@@ -88,6 +94,7 @@ public final class CenterTranslation implements Translation {
         this.dataSource = dataSource;
         this.fleet = fleet;
         this.policies = policies;
+        this.masterTables = masterTables;
         this.codeColumn = codeColumn;
         this.topics = topics;
         this.topicSettings = topicSettings;
@@ -95,6 +102,7 @@ public final class CenterTranslation implements Translation {
         this.returnTopics = returnTopics;
         this.undoneDeletes = undoneDeletes;
         this.inquiries = inquiries;
+        this.status = status;
         this.meters = meters;
         this.clock = clock;
     }
@@ -167,7 +175,9 @@ public final class CenterTranslation implements Translation {
     }
 
     private long translateEdits(TransactionPart part, long firstRow, Outbox outbox) throws Exception {
-        part.statements().forEach(this::report);
+        for (TableStatement statement : part.statements()) {
+            report(statement, part);
+        }
         long row = firstRow;
         for (RowsEvent event : part.events()) {
             if (event.table().equals(CommandTable.ID)) {
@@ -195,19 +205,31 @@ public final class CenterTranslation implements Translation {
         }
     }
 
-    private void report(TableStatement statement) {
+    private void report(TableStatement statement, TransactionPart part) throws EngineException {
+        String table = statement.table().table();
         switch (statement.kind()) {
-            case CREATE, ALTER -> log.info("{} of the master table {}", statement.kind(), statement.table());
-            case TRUNCATE, DROP, RENAME, DROP_SCHEMA -> {
+            case CREATE, ALTER, RENAME_COLUMN -> {
+                masterTables.changed(table);
+                log.info("{} of the master table {}", statement.kind(), statement.table());
+            }
+            case STATEMENT_FORMAT, PARTIAL_IMAGE ->
+                throw new EngineException(
+                        State.FAILED,
+                        "transaction %s: edits of %s can't be told from the binlog (%s; expected: binlog_format=ROW and binlog_row_image=FULL in every session). SET GLOBAL both, find the session that set its own, and compare the stations' rows with the master's"
+                                .formatted(part.gtid(), statement.table(), statement.kind()));
+            case TRUNCATE, DROP, RENAME, EXCHANGE, DROP_SCHEMA -> {
+                masterTables.changed(table);
                 meters.count(
                         "sync.statements.not.synced",
-                        "Statements that took rows away without naming them",
+                        "Statements that changed rows without naming them",
                         "table",
-                        statement.table().table());
+                        table);
+                status.detail("notSynced." + table, "%s in transaction %s".formatted(statement.kind(), part.gtid()));
                 log.error(
-                        "{} of the master table {} does not travel: the stations still have their rows, which come back when they change",
+                        "{} of the master table {} (transaction {}) does not travel: the stations keep their rows. If the rows were to go, DELETE them: deletes travel. If not, have the stations resync the table: rows come back only when they change",
                         statement.kind(),
-                        statement.table());
+                        statement.table(),
+                        part.gtid());
             }
         }
     }
@@ -225,7 +247,9 @@ public final class CenterTranslation implements Translation {
         }
         long row = 0;
         for (RowsEvent event : part.events()) {
-            if (event.table().table().equals(up.table())) {
+            boolean known =
+                    station.get().keyColumns(schema.get()).names().stream().allMatch(event.columns()::contains);
+            if (event.table().table().equals(up.table()) && known) {
                 for (RowChange change : event.decode()) {
                     applied(new Origin(part, event, row++), marker, station.get(), schema.get(), change, outbox);
                 }
@@ -318,17 +342,22 @@ public final class CenterTranslation implements Translation {
         Optional<Station> station =
                 Optional.ofNullable(image.find(codeColumn)).flatMap(code -> fleet.owning(code.display()));
         Optional<TableSchema> schema = station.flatMap(known -> known.table(table));
-        if (schema.isPresent()) {
+        if (schema.isPresent() && isAddressable(station.orElseThrow(), schema.get(), image)) {
             return StationRow.of(station.orElseThrow(), schema.get(), image);
         }
         if (fleet.stations().stream().anyMatch(other -> other.table(table).isPresent())) {
             meters.count("sync.edits.without.station.rows", "Edits of rows whose code no station has", "table", table);
             log.warn(
-                    "{} of {}: an edit of a row whose code no station announces stays here",
+                    "{} of {}: an edit of a row whose code no station announces, or whose key is no longer its station's, stays here",
                     origin.source().gtid(),
                     table);
         }
         return null;
+    }
+
+    /** Not while the station has another primary key than the master table knows. */
+    private static boolean isAddressable(Station station, TableSchema schema, Row image) {
+        return station.keyColumns(schema).names().stream().allMatch(image.columns()::contains);
     }
 
     private static RowChange shared(Station station, TableSchema schema, RowChange change) {

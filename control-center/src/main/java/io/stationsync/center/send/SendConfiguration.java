@@ -8,6 +8,7 @@ import io.stationsync.center.CenterProperties;
 import io.stationsync.center.command.CommandTable;
 import io.stationsync.center.conflict.ConflictReport;
 import io.stationsync.center.fleet.Fleet;
+import io.stationsync.center.table.MasterTables;
 import io.stationsync.center.table.TablePolicies;
 import io.stationsync.database.DatabaseAddress;
 import io.stationsync.database.SchemaReader;
@@ -45,8 +46,10 @@ class SendConfiguration {
             KafkaClients clients,
             Fleet fleet,
             TablePolicies policies,
+            MasterTables masterTables,
             ConflictReport conflictReport,
             Inquiries inquiries,
+            @Qualifier("captureStatus") EngineStatus status,
             SyncMeters meters,
             Clock clock) {
         Unacknowledged unacknowledged = new Unacknowledged(
@@ -63,6 +66,7 @@ class SendConfiguration {
                 dataSource,
                 fleet,
                 policies,
+                masterTables,
                 properties.codeColumn(),
                 properties.topics().names(),
                 properties.topics().creation(),
@@ -70,6 +74,7 @@ class SendConfiguration {
                 returnTopics,
                 new UndoneDeletes(dataSource, conflictReport),
                 inquiries,
+                status,
                 meters,
                 clock);
     }

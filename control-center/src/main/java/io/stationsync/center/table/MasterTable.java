@@ -34,6 +34,15 @@ public record MasterTable(
         return schema.table();
     }
 
+    /**
+     * What rows that a table had before a column was added have there.
+     *
+     * @return an SQL literal; empty if it was computed for each row
+     */
+    public static Optional<String> valueOfOldRows(Column added) {
+        return ColumnDefault.of(added);
+    }
+
     /** The columns that an operator may write: those of the station's table without the key. */
     public List<String> writable() {
         return columns.stream()

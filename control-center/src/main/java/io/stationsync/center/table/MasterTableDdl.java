@@ -3,12 +3,15 @@ package io.stationsync.center.table;
 import io.stationsync.database.Sql;
 import io.stationsync.model.Column;
 import io.stationsync.model.RowKey;
+import io.stationsync.model.SqlType;
 import io.stationsync.model.TableSchema;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** The statements that make a master table fit for a station's table. */
 final class MasterTableDdl {
+    private static final Pattern COLLATION = Pattern.compile("[A-Za-z0-9_]+");
     private static final String SURROGATE = "master_id";
 
     private MasterTableDdl() {}
@@ -32,8 +35,9 @@ final class MasterTableDdl {
         return defaultValue.startsWith("nextval(") || defaultValue.startsWith("lastval(");
     }
 
+    /** Of a column that rows may lack: nullable, with what the station's rows got for it. */
     static String nullableDefinition(Column column) {
-        return definition(column, true);
+        return named(column) + " NULL" + ColumnDefault.clause(column);
     }
 
     static String codeDefinition(String codeColumn) {
@@ -41,16 +45,22 @@ final class MasterTableDdl {
     }
 
     private static String definition(Column column, boolean nullable) {
-        StringBuilder text =
-                new StringBuilder(Sql.name(column.name())).append(' ').append(column.type());
-        if (column.collation() != null) {
-            text.append(" COLLATE ").append(column.collation());
-        }
+        StringBuilder text = new StringBuilder(named(column));
         text.append(nullable ? " NULL" : " NOT NULL");
         String defaultValue = column.defaultValue();
         if (defaultValue != null && (nullable || !defaultValue.equalsIgnoreCase("NULL")) && !isSequence(defaultValue)) {
             text.append(" DEFAULT ").append(defaultValue);
         }
         return text.toString();
+    }
+
+    private static String named(Column column) {
+        String named = Sql.name(column.name()) + " " + SqlType.parse(column.type());
+        String collation = column.collation();
+        if (collation != null && !COLLATION.matcher(collation).matches()) {
+            throw new IllegalArgumentException("collation of column %s: '%s' (expected: letters, digits and _)"
+                    .formatted(column.name(), collation));
+        }
+        return collation == null ? named : named + " COLLATE " + collation;
     }
 }

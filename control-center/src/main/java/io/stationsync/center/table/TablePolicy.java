@@ -14,6 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param deletes whether deletes travel, in both directions
  * @param deletesFromStation the same for deletes at stations alone; null: as {@code deletes}
  * @param deletesFromCenter the same for deletes at the center alone; null: as {@code deletes}
+ * @param evolve whether the master table follows when a station's table gains a column or a wider type
  */
 public record TablePolicy(
         @DefaultValue("control-wins") Conflict conflict,
@@ -21,7 +22,8 @@ public record TablePolicy(
         @DefaultValue("columns") Granularity merge,
         @DefaultValue("propagate") Deletes deletes,
         @Nullable Deletes deletesFromStation,
-        @Nullable Deletes deletesFromCenter) {
+        @Nullable Deletes deletesFromCenter,
+        @DefaultValue("add") Evolve evolve) {
     public static final TablePolicy DEFAULT = of(Conflict.CONTROL_WINS);
 
     /** Who wins what both sides have changed. */
@@ -53,17 +55,30 @@ public record TablePolicy(
         IGNORE
     }
 
+    /** What becomes of the master table when a station's table changes. */
+    public enum Evolve {
+        /** It gets the columns and the wider types of all stations' tables; nothing is dropped or narrowed. */
+        ADD,
+        /** Only people change it; a station whose rows it can't hold as they are waits for that. */
+        NONE
+    }
+
     /** @param conflict not {@link Conflict#NEWEST_WINS}, which needs a column */
     public static TablePolicy of(Conflict conflict) {
-        return new TablePolicy(conflict, null, Granularity.COLUMNS, Deletes.PROPAGATE, null, null);
+        return new TablePolicy(conflict, null, Granularity.COLUMNS, Deletes.PROPAGATE, null, null, Evolve.ADD);
     }
 
     public static TablePolicy newestWins(String column) {
-        return new TablePolicy(Conflict.NEWEST_WINS, column, Granularity.COLUMNS, Deletes.PROPAGATE, null, null);
+        return new TablePolicy(
+                Conflict.NEWEST_WINS, column, Granularity.COLUMNS, Deletes.PROPAGATE, null, null, Evolve.ADD);
     }
 
     public TablePolicy withMerge(Granularity granularity) {
-        return new TablePolicy(conflict, newestBy, granularity, deletes, deletesFromStation, deletesFromCenter);
+        return new TablePolicy(conflict, newestBy, granularity, deletes, deletesFromStation, deletesFromCenter, evolve);
+    }
+
+    public TablePolicy withEvolve(Evolve other) {
+        return new TablePolicy(conflict, newestBy, merge, deletes, deletesFromStation, deletesFromCenter, other);
     }
 
     @AssertTrue(

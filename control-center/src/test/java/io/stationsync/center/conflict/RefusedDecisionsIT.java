@@ -7,6 +7,7 @@ import io.stationsync.center.conflict.DecisionRefusedException.Kind;
 import io.stationsync.center.table.TablePolicy;
 import io.stationsync.center.table.TablePolicy.Conflict;
 import io.stationsync.center.table.TablePolicy.Deletes;
+import io.stationsync.center.table.TablePolicy.Evolve;
 import io.stationsync.center.table.TablePolicy.Granularity;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -117,8 +118,8 @@ class RefusedDecisionsIT extends ConflictDecisions {
 
     @Test
     void a_row_does_not_come_or_go_where_deletes_of_the_center_do_not_travel() throws Exception {
-        ConflictResolver keeping = DATABASE.resolver(
-                new TablePolicy(Conflict.MANUAL, null, Granularity.COLUMNS, Deletes.PROPAGATE, null, Deletes.IGNORE));
+        ConflictResolver keeping = DATABASE.resolver(new TablePolicy(
+                Conflict.MANUAL, null, Granularity.COLUMNS, Deletes.PROPAGATE, null, Deletes.IGNORE, Evolve.ADD));
         long conflict = conflict(Outcome.ROW_DELETED, null);
 
         assertThatExceptionOfType(DecisionRefusedException.class)

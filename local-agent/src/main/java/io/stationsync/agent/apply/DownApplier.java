@@ -107,6 +107,8 @@ public final class DownApplier {
                 throw new EngineException(State.STARTING, "the topic %s is not there yet".formatted(partition.topic()));
             }
             consumer.assign(List.of(partition));
+            // A session may have ended because a table is no longer what it was.
+            tables.refresh();
             Applied applied = start(consumer);
             while (!stop.isRequested()) {
                 applied = step(consumer, applied);
@@ -225,6 +227,7 @@ public final class DownApplier {
         Message message = read(record);
         String op = message.change().op().code();
         meters.rows(Stage.RECEIVED, message.table().name(), op, 1);
+        countUnknown(message);
         try {
             boolean changed = writer.write(message);
             meters.rows(
@@ -247,6 +250,20 @@ public final class DownApplier {
                                     record.topic(),
                                     SqlFailures.describe(e)),
                     e);
+        }
+    }
+
+    /** The message was under way when the column was dropped here. */
+    private void countUnknown(Message message) {
+        for (String column : message.change().image().columns().names()) {
+            if (message.table().types().of(column) == null
+                    && (message.columns().isEmpty() || message.columns().contains(column))) {
+                meters.count(
+                        "sync.values.without.column",
+                        "Values sent to this station for a column that its table no longer has",
+                        "table",
+                        message.table().name());
+            }
         }
     }
 

@@ -23,6 +23,8 @@ import io.stationsync.model.RowKey;
 import io.stationsync.model.Seq;
 import io.stationsync.model.Source;
 import io.stationsync.model.StationCode;
+import io.stationsync.model.TableId;
+import io.stationsync.model.Value;
 import io.stationsync.transport.Outbox;
 import io.stationsync.transport.SenderInstance;
 import io.stationsync.transport.SyncMeters;
@@ -41,6 +43,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -71,11 +74,12 @@ public final class StationTranslation implements Translation {
     private final SenderInstance instance;
     private final DataSource dataSource;
     private final StationTables tables;
+    private final StreamTables streamTables;
+    private final ResyncNeeds resyncNeeds;
     private final Loads loads;
     private final TopicNames topics;
     private final TopicAdmin.Settings topicSettings;
     private final Quarantine quarantine;
-    private final EngineStatus status;
     private final SyncMeters meters;
     private final Clock clock;
     private final EnvelopeWriter writer = new EnvelopeWriter();
@@ -89,6 +93,8 @@ public final class StationTranslation implements Translation {
             SenderInstance instance,
             DataSource dataSource,
             StationTables tables,
+            StreamTables streamTables,
+            ResyncNeeds resyncNeeds,
             Loads loads,
             TopicNames topics,
             TopicAdmin.Settings topicSettings,
@@ -100,13 +106,15 @@ public final class StationTranslation implements Translation {
         this.instance = instance;
         this.dataSource = dataSource;
         this.tables = tables;
+        this.streamTables = streamTables;
+        this.resyncNeeds = resyncNeeds;
         this.loads = loads;
         this.topics = topics;
         this.topicSettings = topicSettings;
         this.quarantine = quarantine;
-        this.status = status;
         this.meters = meters;
         this.clock = clock;
+        status.liveDetail("resyncNeeded", resyncNeeds::shown);
     }
 
     @Override
@@ -123,9 +131,10 @@ public final class StationTranslation implements Translation {
     }
 
     @Override
-    public Position restore(Map<String, byte[]> records) throws SQLException {
+    public Position restore(Map<String, byte[]> records) throws SQLException, EngineException {
         seqs.clear();
         seen = -1;
+        streamTables.restore(records);
         byte[] last = records.get(StatusRecords.POSITION);
         try (Connection connection = dataSource.getConnection()) {
             return last == null
@@ -196,7 +205,7 @@ public final class StationTranslation implements Translation {
             return publish(part, firstRow, outbox, this::takenOut);
         }
         for (TableStatement statement : part.statements()) {
-            announce(statement);
+            take(statement, part, outbox);
         }
         return publish(part, firstRow, outbox, this::travelling);
     }
@@ -209,11 +218,17 @@ public final class StationTranslation implements Translation {
     private long publish(TransactionPart part, long firstRow, Outbox outbox, Following following) throws Exception {
         long row = firstRow;
         for (RowsEvent event : part.events()) {
-            StationTable table = tables.get(event.table().table());
+            StationTable table = streamTables.at(event.table().table(), event.schema());
             if (part.marker() != null && table.selection().rows().isEmpty()) {
                 continue;
             }
+            boolean standsStill = resyncNeeds.of(table.name()).isPresent();
             for (RowChange change : event.decode()) {
+                if (standsStill) {
+                    meters.rows(Stage.CAPTURED, table.name(), change.op().code(), 1);
+                    meters.rows(Stage.NOT_SENT, table.name(), change.op().code(), 1);
+                    continue;
+                }
                 for (RowChange single : decided(table, change, following)) {
                     publish(table, envelope(single, table, part.gtid().toString(), row, part), null, outbox);
                 }
@@ -229,14 +244,19 @@ public final class StationTranslation implements Translation {
         if (chunk == null) {
             return;
         }
-        StationTable table = tables.get(chunk.table().name());
-        if (!table.equals(chunk.table())) {
+        String name = chunk.table().name();
+        streamTables.changed(name);
+        StationTable table = streamTables.last(name);
+        if (table == null || !table.fingerprint().equals(chunk.table().fingerprint())) {
             // Changed since it was read: what is read now has the new columns.
             loads.discarded();
             return;
         }
+        if (chunk.after() == null) {
+            streamTables.resynced(name);
+        }
         String place = part.before().toString();
-        byte @Nullable [] told = chunk.after() == null ? null : loads.told(table.name());
+        byte @Nullable [] told = chunk.after() == null ? null : loads.told(name);
         long number = 0;
         for (Row row : chunk.rows()) {
             // A row that does not travel is one that the center must not have: the next one says so.
@@ -268,25 +288,74 @@ public final class StationTranslation implements Translation {
         }
     }
 
-    private void announce(TableStatement statement) throws SQLException, EngineException {
+    private void take(TableStatement statement, TransactionPart part, Outbox outbox)
+            throws SQLException, EngineException {
+        if (statement.table().table().equals("*")) {
+            for (String table : tables.names()) {
+                take(
+                        new TableStatement(
+                                statement.kind(), new TableId(statement.table().schema(), table)),
+                        part,
+                        outbox);
+            }
+            return;
+        }
+        String table = statement.table().table();
+        @Nullable String hole = hole(statement.kind());
+        if (hole != null) {
+            streamTables.needsResync(table, part.gtid().toString(), hole);
+            meters.count(
+                    "sync.statements.not.synced", "Statements that changed rows without naming them", "table", table);
+        }
         switch (statement.kind()) {
-            case CREATE, ALTER -> {
+            case CREATE, ALTER, RENAME -> {
                 tables.refresh();
+                streamTables.changed(table);
                 log.info("{} of {}: its columns were read again", statement.kind(), statement.table());
             }
-            case TRUNCATE, DROP, RENAME, DROP_SCHEMA -> {
-                status.detail("notSynced." + statement.table(), statement.kind());
-                meters.count(
-                        "sync.statements.not.synced",
-                        "Statements that took rows away without naming them",
-                        "table",
-                        statement.table().table());
-                log.error(
-                        "{} of {} does not travel: the center still has this station's rows. Delete them there if they are to go",
-                        statement.kind(),
-                        statement.table());
+            case TRUNCATE -> truncated(table, part, outbox);
+            default -> {
+                // Nothing beyond the hole.
             }
         }
+    }
+
+    /** @return what to do about the rows that the statement changed unseen; null if it changed none so */
+    private static @Nullable String hole(TableStatement.Kind kind) {
+        return switch (kind) {
+            case CREATE, ALTER, TRUNCATE -> null;
+            case DROP, DROP_SCHEMA ->
+                "the table was dropped. Its rows at the center stay. Make it again if it was a mistake, take it out of sync.tables if not; then resync it";
+            case RENAME ->
+                "the table was renamed, or another one was given its name. See that a table of this name exists; then resync it";
+            case RENAME_COLUMN ->
+                "a column was renamed: its values stand under the new name without a row having changed. Rename the master's column too if no other station has the old one; then resync the table";
+            case EXCHANGE ->
+                "a partition or tablespace was emptied, dropped or exchanged, and the binlog does not tell which rows. Resync the table";
+            case STATEMENT_FORMAT ->
+                "rows may have been changed in statement format (binlog_format, expected: ROW in every session). SET GLOBAL binlog_format=ROW, find the session that set its own, and resync the table";
+            case PARTIAL_IMAGE ->
+                "a change came without some of its columns (binlog_row_image, expected: FULL in every session). SET GLOBAL binlog_row_image=FULL, find the session that set its own, and resync the table";
+        };
+    }
+
+    private void truncated(String name, TransactionPart part, Outbox outbox) {
+        @Nullable StationTable table = streamTables.last(name);
+        if (table == null || resyncNeeds.of(name).isPresent()) {
+            return;
+        }
+        send(
+                table,
+                Op.TRUNCATE,
+                stationKey(),
+                writer.value(envelope(RowChange.truncate(), table, part.gtid().toString(), 0, part)),
+                outbox);
+    }
+
+    /** Of a record that is about no row alone. */
+    private byte[] stationKey() {
+        return writer.image(
+                Row.of(Map.of(identity.codeColumn(), Value.of(identity.station().value()))));
     }
 
     private static List<RowChange> decided(StationTable table, RowChange change, Following following)
@@ -344,17 +413,21 @@ public final class StationTranslation implements Translation {
 
     /** Says that the station has no rows after that key. */
     private void publishEnd(StationTable table, Envelope envelope, byte @Nullable [] after, Outbox outbox) {
-        ProducerRecord<byte[], byte[]> record = record(table, null, writer.value(envelope));
+        ProducerRecord<byte[], byte[]> record = record(table, stationKey(), writer.value(envelope));
         RecordHeaders.writeAfter(record.headers(), after);
         outbox.send(table.name(), envelope.change().op(), record);
     }
 
-    private ProducerRecord<byte[], byte[]> record(StationTable table, byte @Nullable [] key, byte[] value) {
+    private void send(StationTable table, Op op, byte[] key, byte[] value, Outbox outbox) {
+        outbox.send(table.name(), op, record(table, key, value));
+    }
+
+    private ProducerRecord<byte[], byte[]> record(StationTable table, byte[] key, byte[] value) {
         String topic = topics.up(identity.station(), table.name());
         Seq seq = seqs.getOrDefault(topic, new Seq(clock.millis(), 0)).next();
         seqs.put(topic, seq);
         ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, 0, key, value);
-        RecordHeaders.write(record.headers(), seq, table.announced().fingerprint());
+        RecordHeaders.write(record.headers(), seq, table.fingerprint());
         RecordHeaders.writeSeen(record.headers(), seen);
         return record;
     }
@@ -362,7 +435,9 @@ public final class StationTranslation implements Translation {
     @Override
     public Map<String, byte[]> status(Position position) {
         PositionRecord record = PositionRecord.of(position, seen, seqs, loads.progress());
-        return Map.of(StatusRecords.POSITION, StatusRecords.write(record));
+        Map<String, byte[]> records = new LinkedHashMap<>(streamTables.changedRecords());
+        records.put(StatusRecords.POSITION, StatusRecords.write(record));
+        return records;
     }
 
     @Override
@@ -375,7 +450,7 @@ public final class StationTranslation implements Translation {
                 identity.codeColumn(),
                 seen,
                 StatusRecords.text(seqs),
-                tables.schemas(),
+                streamTables.schemas(),
                 loads.progress()));
     }
 }

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One synchronised table as it is now.
+ * One synchronised table as it is at one time.
  *
  * @param schema as it is at the station, without the columns that the server computes: those don't travel
  * @param computed the names of the columns that the server computes
@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param announced as it travels and the center knows it
  * @param types of the columns that travel, by their names at the center
  * @param storedTypes of the schema's columns
+ * @param fingerprint of the announced schema
  */
 public record StationTable(
         TableSchema schema,
@@ -35,7 +36,8 @@ public record StationTable(
         Selection selection,
         TableSchema announced,
         ColumnTypes types,
-        ColumnTypes storedTypes) {
+        ColumnTypes storedTypes,
+        String fingerprint) {
     public StationTable {
         computed = Set.copyOf(computed);
     }
@@ -57,7 +59,8 @@ public record StationTable(
                 selection,
                 announced,
                 hasCode ? types : types.with(codeColumn, ValueType.TEXT),
-                ColumnTypes.of(stored));
+                ColumnTypes.of(stored),
+                announced.fingerprint());
     }
 
     /** The table without the columns that the server computes. */

@@ -22,6 +22,7 @@ public final class StationTables {
     private final String codeColumn;
     private final Map<String, Selection> selections;
     private volatile Map<String, StationTable> tables = Map.of();
+    private volatile Map<String, TableSchema> declared = Map.of();
 
     /** @param selections what travels of those tables of which not everything does */
     public StationTables(
@@ -52,19 +53,21 @@ public final class StationTables {
      * @throws EngineException if a table has changed so that its selection no longer fits: what may travel is unknown then
      */
     public synchronized void refresh() throws SQLException, EngineException {
+        Map<String, TableSchema> found = new LinkedHashMap<>();
         Map<String, StationTable> known = new LinkedHashMap<>(tables);
         try (Connection connection = dataSource.getConnection()) {
             for (String name : names) {
-                Optional<TableSchema> declared = SchemaReader.read(connection, schema, name);
-                if (declared.isPresent()) {
-                    known.put(name, table(declared.get()));
-                }
+                SchemaReader.read(connection, schema, name).ifPresent(schema -> found.put(name, schema));
             }
         }
+        for (Map.Entry<String, TableSchema> entry : found.entrySet()) {
+            known.put(entry.getKey(), shape(entry.getValue()));
+        }
+        declared = Map.copyOf(found);
         tables = Map.copyOf(known);
     }
 
-    private StationTable table(TableSchema declared) throws EngineException {
+    public StationTable shape(TableSchema declared) throws EngineException {
         Selection selection = selections.getOrDefault(declared.table(), Selection.EVERYTHING);
         List<String> problems = selection.problems(StationTable.stored(declared), codeColumn);
         if (!problems.isEmpty()) {
@@ -86,8 +89,8 @@ public final class StationTables {
         return table;
     }
 
-    /** As the center is to know them. */
-    public List<TableSchema> schemas() {
-        return tables.values().stream().map(StationTable::announced).toList();
+    /** What the database says of the table; empty if it was not there at the last look. */
+    public Optional<TableSchema> declared(String name) {
+        return Optional.ofNullable(declared.get(name));
     }
 }

@@ -1,0 +1,113 @@
+package io.stationsync.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stationsync.model.Position;
+import io.stationsync.model.TableId;
+import io.stationsync.servers.MariaDbServer;
+import io.stationsync.servers.Servers;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Rows that no row event tells of: named with the tables that it may be about, and the others go on. */
+class HolesIT {
+    private static MariaDbServer server;
+    private static Station station;
+
+    private static final Set<String> WANTED = Set.of("sale", "stock");
+
+    private Position from;
+
+    @BeforeAll
+    static void start() throws SQLException {
+        server = Servers.mariaDb();
+        station = new Station(server);
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @BeforeEach
+    void tables() throws SQLException {
+        station.run(
+                "CREATE OR REPLACE TABLE sale (id INT PRIMARY KEY, text VARCHAR(100), more INT)",
+                "CREATE OR REPLACE TABLE stock (id INT PRIMARY KEY)",
+                "CREATE OR REPLACE VIEW sales AS SELECT * FROM sale",
+                "INSERT INTO sale VALUES (1, 'a', 1)");
+        from = station.now();
+    }
+
+    private static CaptureSettings wanting(CaptureSettings s, Predicate<TableId> wanted) {
+        return CaptureSettings.of(
+                        s.host(),
+                        s.port(),
+                        s.username(),
+                        s.password(),
+                        s.serverId(),
+                        s.schema(),
+                        s.markerTable(),
+                        wanted)
+                .withDeclared(s.declared());
+    }
+
+    /** What is reported, and then a row of the other table, which was written after it. */
+    private List<String> statements() throws Exception {
+        station.run("INSERT INTO stock VALUES (7)");
+        List<TransactionPart> parts = station.read(
+                from,
+                settings ->
+                        wanting(settings, table -> table.schema().equals("test") && WANTED.contains(table.table())));
+        List<TransactionPart> ofStock = parts.subList(parts.size() - 1, parts.size());
+        assertThat(Station.summary(ofStock, "id")).isEqualTo("c:7");
+        assertThat(Station.changes(parts)).hasSize(1);
+        return parts.stream()
+                .flatMap(part -> part.statements().stream())
+                .map(statement -> statement.kind() + " " + statement.table())
+                .toList();
+    }
+
+    @Test
+    void a_row_event_that_lacks_columns() throws Exception {
+        station.run("SET SESSION binlog_row_image=MINIMAL", "UPDATE sale SET more = 2");
+
+        assertThat(statements()).containsExactly("PARTIAL_IMAGE test.sale");
+    }
+
+    @Test
+    void a_change_in_statement_format() throws Exception {
+        station.run("SET SESSION binlog_format=STATEMENT", "UPDATE sale SET more = 3");
+
+        assertThat(statements()).containsExactly("STATEMENT_FORMAT test.sale");
+    }
+
+    @Test
+    void a_change_in_statement_format_from_another_database() throws Exception {
+        station.run("USE other", "SET SESSION binlog_format=STATEMENT", "DELETE FROM `test`.sale");
+
+        assertThat(statements()).containsExactly("STATEMENT_FORMAT test.sale");
+    }
+
+    @Test
+    void a_change_in_statement_format_through_a_view_may_be_of_any_table() throws Exception {
+        station.run("SET SESSION binlog_format=STATEMENT", "UPDATE sales SET more = 3");
+
+        assertThat(statements()).containsExactly("STATEMENT_FORMAT test.*");
+    }
+
+    @Test
+    void a_partition_that_is_emptied() throws Exception {
+        station.run("CREATE OR REPLACE TABLE sale (id INT PRIMARY KEY) PARTITION BY HASH (id) PARTITIONS 2");
+        from = station.now();
+        station.run("ALTER TABLE sale TRUNCATE PARTITION p0");
+
+        assertThat(statements()).containsExactly("ALTER test.sale", "EXCHANGE test.sale");
+    }
+}
