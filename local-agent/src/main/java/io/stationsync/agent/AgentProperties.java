@@ -5,8 +5,10 @@ import io.stationsync.model.StationCode;
 import io.stationsync.setup.DatabaseChecks.Needs;
 import io.stationsync.setup.DatabaseConnector;
 import io.stationsync.setup.Role;
+import io.stationsync.wire.MaxRowSize;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.AssertFalse;
+import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
@@ -18,6 +20,7 @@ import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
@@ -29,6 +32,7 @@ import org.springframework.validation.annotation.Validated;
  * @param codeColumn the column that says which station a row belongs to; a table may lack it
  * @param heartbeatInterval how often the center hears that the station lives
  * @param batchRows the most rows in one Kafka transaction
+ * @param maxRowSize how large a row may be to travel, as JSON; the same at the center and every station
  */
 @Validated
 @ConfigurationProperties(prefix = "sync", ignoreUnknownFields = false)
@@ -47,11 +51,21 @@ public record AgentProperties(
         @NotBlank @DefaultValue("code") String codeColumn,
         @Valid @NestedConfigurationProperty @DefaultValue TopicsProperties topics,
         @NotNull @DefaultValue("10s") Duration heartbeatInterval,
-        @Min(1) @Max(1_000_000) @DefaultValue("5000") int batchRows) {
+        @Min(1) @Max(1_000_000) @DefaultValue("5000") int batchRows,
+        @NotNull @DefaultValue("16MB") DataSize maxRowSize) {
 
     @AssertFalse(message = "sync.station must not be 'center': the center's own status topic has that name")
     public boolean isReservedStation() {
         return "center".equals(station);
+    }
+
+    @AssertTrue(message = "sync.max-row-size must be within 1KB..64MB")
+    public boolean isMaxRowSizeInRange() {
+        return MaxRowSize.isValid(maxRowSize.toBytes());
+    }
+
+    public MaxRowSize rowSize() {
+        return new MaxRowSize(maxRowSize.toBytes());
     }
 
     public StationCode stationCode() {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The records of the compacted status topics, as JSON. Keys are plain text. */
@@ -28,14 +29,22 @@ public final class StatusRecords {
      * @param seen offset of the last message of the return topic applied before the position; -1 for none, and at the
      *     center, which has no return topic
      * @param seq the last number on each up topic; empty at the center, which keeps them in its station records
+     * @param unsent null if written by a version that had none
      */
-    public record PositionRecord(String gtids, long events, long rows, long seen, Map<String, String> seq) {
+    public record PositionRecord(
+            String gtids,
+            long events,
+            long rows,
+            long seen,
+            Map<String, String> seq,
+            @Nullable Unsent unsent) {
         public PositionRecord {
             seq = Map.copyOf(seq);
         }
 
-        public static PositionRecord of(Position position, long seen, Map<String, Seq> seq) {
-            return new PositionRecord(position.gtids().toString(), position.events(), position.rows(), seen, text(seq));
+        public static PositionRecord of(Position position, long seen, Map<String, Seq> seq, Unsent unsent) {
+            return new PositionRecord(
+                    position.gtids().toString(), position.events(), position.rows(), seen, text(seq), unsent);
         }
 
         public Position position() {
@@ -49,10 +58,24 @@ public final class StatusRecords {
     }
 
     /**
+     * What belongs to a position of the changes that were set aside instead of being sent.
+     *
+     * @param last the number of the last one that was set aside before the position; 0 for none
+     * @param sent the numbers of those that were sent after all, in the Kafka transaction of this record
+     */
+    public record Unsent(long last, List<Long> sent) {
+        public Unsent {
+            sent = List.copyOf(sent);
+        }
+    }
+
+    /**
      * A station's word that it lives and what it is.
      *
      * @param seen as in the position record; true of every topic up to the number in {@code seq}
      * @param seq the last number on each up topic when this was sent
+     * @param quarantined for each table the number of changes in quarantine at the station, if there are any; null if written
+     *     by a version that doesn't say
      */
     public record Heartbeat(
             String instance,
@@ -62,11 +85,13 @@ public final class StatusRecords {
             String codeColumn,
             long seen,
             Map<String, String> seq,
-            List<TableSchema> tables) {
+            List<TableSchema> tables,
+            @Nullable Map<String, Long> quarantined) {
         public Heartbeat {
             codes = List.copyOf(codes);
             seq = Map.copyOf(seq);
             tables = List.copyOf(tables);
+            quarantined = quarantined == null ? null : Map.copyOf(quarantined);
         }
     }
 

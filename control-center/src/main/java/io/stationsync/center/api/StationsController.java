@@ -5,6 +5,8 @@ import io.stationsync.center.fleet.Station;
 import io.stationsync.center.receive.StationReceiver;
 import io.stationsync.center.receive.TableStatus;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -24,9 +26,20 @@ class StationsController {
      *
      * @param spokeAt its last heartbeat by its own clock, ISO-8601
      * @param seen offset of the last message of its return topic that it has applied; -1 for none
+     * @param quarantined for each table how many changes are in quarantine at the station itself, if there are any
      */
     record StationView(
-            String station, List<String> codes, String version, String spokeAt, long seen, List<TableStatus> tables) {}
+            String station,
+            List<String> codes,
+            String version,
+            String spokeAt,
+            long seen,
+            Map<String, Long> quarantined,
+            List<TableStatus> tables) {
+        StationView {
+            quarantined = Map.copyOf(quarantined);
+        }
+    }
 
     @GetMapping("/api/stations")
     List<StationView> stations() {
@@ -41,6 +54,7 @@ class StationsController {
                 station.heartbeat().version(),
                 station.spokeAt().toString(),
                 station.heartbeat().seen(),
+                Objects.requireNonNullElse(station.heartbeat().quarantined(), Map.of()),
                 tables.stream()
                         .filter(table -> table.station().equals(station.code().value()))
                         .toList());

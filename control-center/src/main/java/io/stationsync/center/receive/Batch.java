@@ -1,8 +1,8 @@
 package io.stationsync.center.receive;
 
-import io.stationsync.center.quarantine.SetAside;
 import io.stationsync.model.RowKey;
 import io.stationsync.model.Seq;
+import io.stationsync.quarantine.SetAside;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -18,8 +18,16 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * @param seq of the last record
  * @param seen the same for all that are new: a batch that reported less than the last of them has seen would have messages
  *     sent again that the station has applied long ago
+ * @param again whether the station has sent some of them after others that it made later
  */
-record Batch(int size, List<Received> changes, List<SetAside> unreadable, long nextOffset, Seq seq, long seen) {
+record Batch(
+        int size,
+        List<Received> changes,
+        List<SetAside> unreadable,
+        long nextOffset,
+        Seq seq,
+        long seen,
+        boolean again) {
     Batch {
         changes = List.copyOf(changes);
         unreadable = List.copyOf(unreadable);
@@ -27,6 +35,11 @@ record Batch(int size, List<Received> changes, List<SetAside> unreadable, long n
 
     /** A change and the record it came in. */
     record Received(ConsumerRecord<byte[], byte[]> record, StationChange change) {}
+
+    /** What the marker says of the number of changes: see {@link io.stationsync.database.ProgressTable.Marker#again()}. */
+    int markerRows() {
+        return again ? -changes.size() : changes.size();
+    }
 
     /** The rows that it changes. */
     Set<RowKey> keys() {

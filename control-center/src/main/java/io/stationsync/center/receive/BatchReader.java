@@ -2,7 +2,6 @@ package io.stationsync.center.receive;
 
 import io.stationsync.center.fleet.Fleet;
 import io.stationsync.center.fleet.Station;
-import io.stationsync.center.quarantine.SetAside;
 import io.stationsync.center.receive.Batch.Received;
 import io.stationsync.center.table.MasterTable;
 import io.stationsync.database.Progress;
@@ -16,6 +15,7 @@ import io.stationsync.model.RowKey;
 import io.stationsync.model.Seq;
 import io.stationsync.model.StationCode;
 import io.stationsync.model.Value;
+import io.stationsync.quarantine.SetAside;
 import io.stationsync.transport.SyncMeters;
 import io.stationsync.transport.SyncMeters.Stage;
 import io.stationsync.wire.Envelope;
@@ -46,6 +46,7 @@ final class BatchReader {
         private int size;
         private Seq seq;
         private long seen;
+        private boolean again;
 
         private Reading(UpPartition partition) {
             this.seq = partition.seq();
@@ -67,12 +68,20 @@ final class BatchReader {
                     break;
                 }
             } catch (UndecodableRecordException | IllegalArgumentException e) {
-                reading.unreadable.add(SetAside.unreadable(record, String.valueOf(e.getMessage())));
+                reading.unreadable.add(
+                        SetAside.unreadable(record, partition.topic().table(), String.valueOf(e.getMessage())));
             }
             reading.size++;
         }
         long nextOffset = records.get(reading.size - 1).offset() + 1;
-        return new Batch(reading.size, reading.changes, reading.unreadable, nextOffset, reading.seq, reading.seen);
+        return new Batch(
+                reading.size,
+                reading.changes,
+                reading.unreadable,
+                nextOffset,
+                reading.seq,
+                reading.seen,
+                reading.again);
     }
 
     /** @return false if the record belongs to the next batch */
@@ -116,9 +125,10 @@ final class BatchReader {
         meters.rows(Stage.RECEIVED, table.name(), change.op().code(), 1);
         @Nullable String problem = problemWithCode(partition.topic().station(), key);
         if (problem == null) {
+            reading.again |= RecordHeaders.isAgain(record.headers());
             reading.changes.add(new Received(record, new StationChange(key, change)));
         } else {
-            reading.unreadable.add(SetAside.refused(record, key, change.op(), problem));
+            reading.unreadable.add(SetAside.refused(record, table.name(), key, change.op(), problem));
         }
     }
 

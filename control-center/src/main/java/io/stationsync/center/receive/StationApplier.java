@@ -6,8 +6,6 @@ import io.stationsync.center.conflict.EditConflict;
 import io.stationsync.center.fleet.Fleet;
 import io.stationsync.center.fleet.Station;
 import io.stationsync.center.merge.Stamps;
-import io.stationsync.center.quarantine.QuarantineTable;
-import io.stationsync.center.quarantine.SetAside;
 import io.stationsync.center.receive.BatchApply.Look;
 import io.stationsync.center.table.MasterTable;
 import io.stationsync.center.table.MasterTables;
@@ -25,6 +23,8 @@ import io.stationsync.database.SqlFailures;
 import io.stationsync.engine.EngineException;
 import io.stationsync.engine.State;
 import io.stationsync.model.TableSchema;
+import io.stationsync.quarantine.QuarantineTable;
+import io.stationsync.quarantine.SetAside;
 import io.stationsync.transport.SyncMeters;
 import io.stationsync.transport.SyncMeters.Stage;
 import io.stationsync.wire.TopicNames.UpTopic;
@@ -166,10 +166,12 @@ final class StationApplier {
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
             try {
-                ProgressTable.advance(
-                        connection, partition.nextOffset(), to, batch.changes().size());
+                ProgressTable.advance(connection, partition.nextOffset(), to, batch.markerRows());
                 TablePolicy policy = policies.of(table.name());
-                Sorted sorted = Sorted.of(batch, QuarantineTable.blocked(connection, to.topic(), batch.keys()));
+                Sorted sorted = Sorted.of(
+                        topic.table(),
+                        batch,
+                        QuarantineTable.blocked(connection, to.topic(), topic.table(), batch.keys()));
                 MasterWriter writer = new MasterWriter(connection, table, onRefusal);
                 List<EditConflict> conflicts =
                         new ArrayList<>(new BatchApply(writer, policy, look).apply(sorted.changes()));
@@ -179,7 +181,7 @@ final class StationApplier {
                     return Optional.ofNullable(ofOne.refused().get(change.key()));
                 });
                 conflictTable.store(connection, topic.station(), table.name(), policy.conflict(), conflicts);
-                QuarantineTable.store(connection, topic, sorted.setAside());
+                QuarantineTable.store(connection, topic.station(), sorted.setAside());
                 connection.commit();
                 return new Applied(to, sorted.changes(), sorted.setAside(), conflicts);
             } catch (SQLException | ProgressMovedException | RuntimeException e) {

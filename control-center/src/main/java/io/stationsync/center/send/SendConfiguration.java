@@ -11,10 +11,14 @@ import io.stationsync.center.table.TablePolicies;
 import io.stationsync.database.DatabaseAddress;
 import io.stationsync.database.SchemaReader;
 import io.stationsync.engine.EngineStatus;
+import io.stationsync.quarantine.QuarantineCount;
+import io.stationsync.quarantine.SizeJudge;
+import io.stationsync.quarantine.UnsentChanges;
 import io.stationsync.transport.BinlogSender;
 import io.stationsync.transport.KafkaClients;
 import io.stationsync.transport.SenderInstance;
 import io.stationsync.transport.SyncMeters;
+import io.stationsync.wire.MaxRowSize;
 import java.time.Clock;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -29,6 +33,21 @@ class SendConfiguration {
     private static final Logger log = LoggerFactory.getLogger(SendConfiguration.class);
 
     @Bean
+    MaxRowSize maxRowSize(CenterProperties properties) {
+        return properties.rowSize();
+    }
+
+    @Bean
+    SizeJudge sizeJudge(MaxRowSize maxRowSize) {
+        return new SizeJudge(maxRowSize);
+    }
+
+    @Bean
+    UnsentChanges unsentChanges(DataSource dataSource, SizeJudge judge) {
+        return new UnsentChanges(dataSource, judge);
+    }
+
+    @Bean
     CenterTranslation centerTranslation(
             CenterProperties properties,
             ServiceVersion version,
@@ -38,6 +57,8 @@ class SendConfiguration {
             Fleet fleet,
             TablePolicies policies,
             ConflictReport conflictReport,
+            UnsentChanges unsent,
+            QuarantineCount quarantined,
             SyncMeters meters,
             Clock clock) {
         Unacknowledged unacknowledged = new Unacknowledged(
@@ -47,7 +68,11 @@ class SendConfiguration {
                         station,
                         properties.unacknowledgedLimit()));
         ReturnTopics returnTopics = new ReturnTopics(
-                clients, properties.topics().names(), properties.topics().creation(), unacknowledged, clock);
+                clients,
+                properties.topics().names(),
+                properties.topics().creation(properties.rowSize()),
+                unacknowledged,
+                clock);
         return new CenterTranslation(
                 instance,
                 version.version(),
@@ -56,10 +81,12 @@ class SendConfiguration {
                 policies,
                 properties.codeColumn(),
                 properties.topics().names(),
-                properties.topics().creation(),
+                properties.topics().creation(properties.rowSize()),
                 unacknowledged,
                 returnTopics,
                 new UndoneDeletes(dataSource, conflictReport),
+                unsent,
+                quarantined,
                 meters,
                 clock);
     }

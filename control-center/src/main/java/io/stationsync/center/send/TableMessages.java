@@ -17,6 +17,10 @@ import org.jspecify.annotations.Nullable;
 final class TableMessages {
     private final Map<RowKey, List<Message>> byRow = new HashMap<>();
     private final Deque<Message> inOrder = new ArrayDeque<>();
+
+    /** Set aside instead of being sent, behind everything that was sent for the row. */
+    private final Map<RowKey, List<Message>> unsent = new HashMap<>();
+
     private long seen = -1;
 
     /** The last that was forgotten; null once it is acknowledged. */
@@ -32,6 +36,23 @@ final class TableMessages {
         byRow.computeIfAbsent(message.key(), key -> new ArrayList<>(1)).add(message);
     }
 
+    void setAside(Message message) {
+        unsent.computeIfAbsent(message.key(), key -> new ArrayList<>(1)).add(message);
+    }
+
+    /** The first of those of a row that were set aside is sent now. */
+    void release(RowKey key) {
+        unsent.computeIfPresent(key, (row, messages) -> {
+            messages.remove(0);
+            return messages.isEmpty() ? null : messages;
+        });
+    }
+
+    /** None of those of a row is set aside any more. */
+    void forgetUnsent(RowKey key) {
+        unsent.remove(key);
+    }
+
     /** How many are remembered. */
     int size() {
         return inOrder.size();
@@ -43,7 +64,7 @@ final class TableMessages {
     }
 
     boolean isEmpty() {
-        return inOrder.isEmpty() && !isInDoubt();
+        return inOrder.isEmpty() && unsent.isEmpty() && !isInDoubt();
     }
 
     /** Whether some messages are forgotten that may not have been applied. */
@@ -53,7 +74,8 @@ final class TableMessages {
 
     UnderWay of(RowKey key) {
         boolean inDoubt = isInDoubt() && forgottenRows.mayContain(key);
-        List<Message> messages = byRow.getOrDefault(key, List.of());
+        List<Message> messages = new ArrayList<>(byRow.getOrDefault(key, List.of()));
+        messages.addAll(unsent.getOrDefault(key, List.of()));
         if (messages.isEmpty() && !inDoubt) {
             return UnderWay.NOTHING;
         }

@@ -123,7 +123,8 @@ public final class ConflictDatabase {
             throw new IllegalStateException(e);
         }
         fleet.announced(
-                STATION, new Heartbeat("test", "test", 0, List.of(STATION.value()), "code", -1, Map.of(), schemas));
+                STATION,
+                new Heartbeat("test", "test", 0, List.of(STATION.value()), "code", -1, Map.of(), schemas, null));
     }
 
     ContestedRows contestedRows() {

@@ -1,7 +1,7 @@
 package io.stationsync.agent.apply;
 
-import io.stationsync.agent.table.StationTable;
-import io.stationsync.agent.table.StationTables;
+import io.stationsync.agent.apply.MessageReader.Batch;
+import io.stationsync.agent.apply.MessageReader.Received;
 import io.stationsync.database.Progress;
 import io.stationsync.database.ProgressMovedException;
 import io.stationsync.database.ProgressTable;
@@ -12,22 +12,19 @@ import io.stationsync.engine.EngineStatus;
 import io.stationsync.engine.Failures;
 import io.stationsync.engine.State;
 import io.stationsync.engine.Stop;
-import io.stationsync.model.Op;
-import io.stationsync.model.RowChange;
-import io.stationsync.model.RowKey;
 import io.stationsync.model.Seq;
+import io.stationsync.model.StationCode;
+import io.stationsync.quarantine.QuarantineCount;
+import io.stationsync.quarantine.QuarantineTable;
+import io.stationsync.quarantine.SetAside;
 import io.stationsync.transport.KafkaClients;
 import io.stationsync.transport.SyncMeters;
 import io.stationsync.transport.SyncMeters.Stage;
-import io.stationsync.wire.EnvelopeReader;
-import io.stationsync.wire.RecordHeaders;
-import io.stationsync.wire.UndecodableRecordException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
@@ -37,23 +34,28 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Applies the return topic to the station's database exactly once: the next offset is stored in the transaction of the
- * rows, and every session begins at the offset that the database has.
+ * rows, and every session begins at the offset that the database has. What the database refuses, and what can't be read, is set
+ * aside alone and counts as applied.
  */
 public final class DownApplier {
+    private static final Logger log = LoggerFactory.getLogger(DownApplier.class);
     private static final Duration POLL = Duration.ofMillis(500);
     private static final int BATCH_RECORDS = 1_000;
 
     private final KafkaClients clients;
     private final DataSource dataSource;
-    private final StationTables tables;
     private final TopicPartition partition;
     private final BooleanSupplier fenced;
     private final EngineStatus status;
     private final SyncMeters meters;
-    private final EnvelopeReader reader = new EnvelopeReader();
+    private final StationCode station;
+    private final MessageReader reader;
+    private final QuarantineCount quarantined;
     private final Clock clock;
     private volatile long lagRows;
     private volatile Instant caughtUpAt;
@@ -62,7 +64,9 @@ public final class DownApplier {
     public DownApplier(
             KafkaClients clients,
             DataSource dataSource,
-            StationTables tables,
+            StationCode station,
+            MessageReader reader,
+            QuarantineCount quarantined,
             String downTopic,
             BooleanSupplier fenced,
             EngineStatus status,
@@ -70,7 +74,9 @@ public final class DownApplier {
             Clock clock) {
         this.clients = clients;
         this.dataSource = dataSource;
-        this.tables = tables;
+        this.station = station;
+        this.reader = reader;
+        this.quarantined = quarantined;
         this.partition = new TopicPartition(downTopic, 0);
         this.fenced = fenced;
         this.status = status;
@@ -121,6 +127,7 @@ public final class DownApplier {
     private record Applied(OptionalLong nextOffset, Seq seq) {}
 
     private Applied start(Consumer<byte[], byte[]> consumer) throws SQLException {
+        reader.begin();
         try (Connection connection = dataSource.getConnection()) {
             Applied applied = ProgressTable.find(connection, partition.topic(), partition.partition())
                     .map(progress -> new Applied(OptionalLong.of(progress.nextOffset()), progress.seq()))
@@ -152,85 +159,61 @@ public final class DownApplier {
 
     private Applied apply(List<ConsumerRecord<byte[], byte[]>> records, Applied applied) throws Exception {
         long start = System.nanoTime();
-        List<ConsumerRecord<byte[], byte[]>> fresh = new ArrayList<>(records.size());
-        Seq seq = applied.seq();
-        for (ConsumerRecord<byte[], byte[]> record : records) {
-            Seq arriving = RecordHeaders.seq(record.headers());
-            switch (seq.arrivalOf(arriving)) {
-                case NEXT -> {
-                    fresh.add(record);
-                    seq = arriving;
-                }
-                case DUPLICATE -> meters.rows(Stage.DUPLICATE, "-", "-", 1);
-                case GAP -> throw gap(record, seq, arriving);
-            }
-        }
+        Batch batch = reader.read(records, applied.seq());
         long next = records.get(records.size() - 1).offset() + 1;
-        commit(fresh, applied, new Progress(partition.topic(), partition.partition(), next, seq, -1));
+        commit(batch, applied, new Progress(partition.topic(), partition.partition(), next, batch.seq(), -1));
         meters.batch("down", records.size(), Duration.ofNanos(System.nanoTime() - start));
-        return new Applied(OptionalLong.of(next), seq);
+        return new Applied(OptionalLong.of(next), batch.seq());
     }
 
-    private static EngineException gap(ConsumerRecord<byte[], byte[]> record, Seq previous, Seq arriving) {
-        return new EngineException(
-                State.RESYNC_NEEDED,
-                "%s offset %d has the number %s after %s: edits made at the center are missing here. Compare the station's rows with the center's"
-                        .formatted(record.topic(), record.offset(), arriving, previous));
-    }
-
-    private void commit(List<ConsumerRecord<byte[], byte[]>> records, Applied applied, Progress to) throws Exception {
+    private void commit(Batch batch, Applied applied, Progress to) throws Exception {
+        BatchWriter writer;
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
             try {
-                ProgressTable.advance(connection, applied.nextOffset(), to, records.size());
-                MessageWriter writer = new MessageWriter(connection);
-                for (ConsumerRecord<byte[], byte[]> record : records) {
-                    write(record, writer);
+                ProgressTable.advance(
+                        connection, applied.nextOffset(), to, batch.messages().size());
+                writer = new BatchWriter(connection, to.topic(), batch);
+                for (Received received : batch.messages()) {
+                    writer.write(received);
                 }
+                QuarantineTable.store(connection, station, writer.setAside());
                 connection.commit();
             } catch (SQLException | ProgressMovedException | EngineException | RuntimeException e) {
-                meters.rows(Stage.RETRIED, "-", "-", records.size());
+                meters.rows(Stage.RETRIED, "-", "-", batch.messages().size());
                 Rollback.after(e, connection);
                 throw e;
             }
         }
+        count(Stage.APPLIED, writer.applied());
+        count(Stage.WITHOUT_ROW, writer.withoutRow());
+        report(writer.setAside());
     }
 
-    private void write(ConsumerRecord<byte[], byte[]> record, MessageWriter writer) throws EngineException {
-        Message message = read(record);
-        String op = message.change().op().code();
-        meters.rows(Stage.RECEIVED, message.table().name(), op, 1);
-        try {
-            boolean changed = writer.write(message);
-            meters.rows(
-                    changed ? Stage.APPLIED : Stage.WITHOUT_ROW, message.table().name(), op, 1);
-        } catch (SQLException e) {
-            throw new EngineException(
-                    State.RETRYING,
-                    "%s of %s %s (offset %d of %s) is refused: %s"
-                            .formatted(
-                                    message.change().op(),
-                                    message.table().name(),
-                                    message.key(),
-                                    record.offset(),
-                                    record.topic(),
-                                    SqlFailures.describe(e)),
-                    e);
-        }
+    private void count(Stage stage, List<Message> messages) {
+        messages.forEach(message ->
+                meters.rows(stage, message.table().name(), message.change().op().code(), 1));
     }
 
-    private Message read(ConsumerRecord<byte[], byte[]> record) throws EngineException {
-        try {
-            StationTable table = tables.get(reader.table(record.value()));
-            RowKey key = reader.key(record.key(), table.types());
-            RowChange change = reader.value(record.value(), table.types()).change();
-            List<String> columns = change.op() == Op.UPDATE ? RecordHeaders.columns(record.headers()) : List.of();
-            return new Message(table, key, change, columns);
-        } catch (UndecodableRecordException | IllegalArgumentException e) {
-            throw new EngineException(
-                    State.FAILED,
-                    "offset %d of %s can't be read: %s".formatted(record.offset(), record.topic(), e.getMessage()),
-                    e);
+    private void report(List<SetAside> setAside) {
+        if (setAside.isEmpty()) {
+            return;
         }
+        quarantined.lookAgain();
+        SetAside first = setAside.get(0);
+        log.warn(
+                "{} messages of the center are set aside in stationsync.sync_quarantine, the first (offset {}) because: {}; see /api/quarantine",
+                setAside.size(),
+                first.record().offset(),
+                first.message() == null ? "an earlier one of its row is there" : first.message());
+        setAside.forEach(one -> meters.count(
+                "sync.set.aside.rows",
+                "Changes that were set aside",
+                "station",
+                station.value(),
+                "table",
+                one.table(),
+                "state",
+                one.state().code()));
     }
 }

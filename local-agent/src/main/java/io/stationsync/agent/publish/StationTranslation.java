@@ -1,6 +1,5 @@
 package io.stationsync.agent.publish;
 
-import io.stationsync.agent.quarantine.Quarantine;
 import io.stationsync.agent.table.StationTable;
 import io.stationsync.agent.table.StationTables;
 import io.stationsync.capture.RowsEvent;
@@ -17,6 +16,9 @@ import io.stationsync.model.RowKey;
 import io.stationsync.model.Seq;
 import io.stationsync.model.Source;
 import io.stationsync.model.StationCode;
+import io.stationsync.quarantine.QuarantineCount;
+import io.stationsync.quarantine.UnsentChange;
+import io.stationsync.quarantine.UnsentChanges;
 import io.stationsync.transport.Outbox;
 import io.stationsync.transport.SenderInstance;
 import io.stationsync.transport.SyncMeters;
@@ -66,7 +68,8 @@ public final class StationTranslation implements Translation {
     private final StationTables tables;
     private final TopicNames topics;
     private final TopicAdmin.Settings topicSettings;
-    private final Quarantine quarantine;
+    private final UnsentChanges unsent;
+    private final QuarantineCount quarantined;
     private final EngineStatus status;
     private final SyncMeters meters;
     private final Clock clock;
@@ -82,7 +85,8 @@ public final class StationTranslation implements Translation {
             StationTables tables,
             TopicNames topics,
             TopicAdmin.Settings topicSettings,
-            Quarantine quarantine,
+            UnsentChanges unsent,
+            QuarantineCount quarantined,
             EngineStatus status,
             SyncMeters meters,
             Clock clock) {
@@ -92,7 +96,8 @@ public final class StationTranslation implements Translation {
         this.tables = tables;
         this.topics = topics;
         this.topicSettings = topicSettings;
-        this.quarantine = quarantine;
+        this.unsent = unsent;
+        this.quarantined = quarantined;
         this.status = status;
         this.meters = meters;
         this.clock = clock;
@@ -101,7 +106,6 @@ public final class StationTranslation implements Translation {
     @Override
     public List<NewTopic> topics() throws SQLException {
         tables.refresh();
-        quarantine.refresh();
         List<NewTopic> all = new ArrayList<>();
         all.add(TopicAdmin.status(topics.status(identity.station()), topicSettings));
         all.add(TopicAdmin.down(topics.down(identity.station()), topicSettings));
@@ -117,6 +121,7 @@ public final class StationTranslation implements Translation {
         seen = -1;
         byte[] last = records.get(StatusRecords.POSITION);
         if (last == null) {
+            unsent.restore(null);
             try (Connection connection = dataSource.getConnection()) {
                 Position origin = Position.after(ProgressTable.origin(connection));
                 log.info(
@@ -126,6 +131,7 @@ public final class StationTranslation implements Translation {
             }
         }
         PositionRecord position = StatusRecords.read(last, PositionRecord.class);
+        unsent.restore(position.unsent());
         seqs.putAll(position.seqs());
         seen = position.seen();
         return position.position();
@@ -214,27 +220,46 @@ public final class StationTranslation implements Translation {
                 : List.of(RowChange.delete(before), RowChange.insert(after));
     }
 
-    private void publish(StationTable table, Envelope envelope, Outbox outbox) {
+    private void publish(StationTable table, Envelope envelope, Outbox outbox) throws SQLException {
         RowChange change = envelope.change();
         RowKey key = table.key(change.image());
-        String code = change.image().get(identity.codeColumn()).display();
-        byte[] value = writer.value(envelope);
-        if (!identity.codes().contains(code)) {
-            quarantine.foreignCode(key, code, identity.codes(), envelope, value);
-            return;
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
+                topics.up(identity.station(), table.name()), 0, writer.key(key), writer.value(envelope));
+        RecordHeaders.writeSchema(record.headers(), table.schema().fingerprint());
+        UnsentChange unsentChange =
+                new UnsentChange(identity.station(), table.name(), key, change.op(), envelope.source(), record);
+        if (unsent.holdsBack(unsentChange)) {
+            quarantined.lookAgain();
+        } else {
+            send(table.name(), change.op(), record, outbox);
         }
-        String topic = topics.up(identity.station(), table.name());
-        Seq seq = seqs.getOrDefault(topic, new Seq(clock.millis(), 0)).next();
-        seqs.put(topic, seq);
-        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, 0, writer.key(key), value);
-        RecordHeaders.write(record.headers(), seq, table.schema().fingerprint());
+    }
+
+    private void send(String table, Op op, ProducerRecord<byte[], byte[]> record, Outbox outbox) {
+        Seq seq = seqs.getOrDefault(record.topic(), new Seq(clock.millis(), 0)).next();
+        seqs.put(record.topic(), seq);
+        RecordHeaders.write(record.headers(), seq);
         RecordHeaders.writeSeen(record.headers(), seen);
-        outbox.send(table.name(), change.op(), record);
+        outbox.send(table, op, record);
+    }
+
+    @Override
+    public boolean release(Outbox outbox) throws SQLException {
+        return unsent.release((table, op, record) -> {
+            RecordHeaders.writeAgain(record.headers());
+            send(table, op, record, outbox);
+        });
+    }
+
+    @Override
+    public void released() throws SQLException {
+        unsent.sent();
+        quarantined.lookAgain();
     }
 
     @Override
     public Map<String, byte[]> status(Position position) {
-        PositionRecord record = PositionRecord.of(position, seen, seqs);
+        PositionRecord record = PositionRecord.of(position, seen, seqs, unsent.state());
         return Map.of(StatusRecords.POSITION, StatusRecords.write(record));
     }
 
@@ -248,6 +273,7 @@ public final class StationTranslation implements Translation {
                 identity.codeColumn(),
                 seen,
                 StatusRecords.text(seqs),
-                tables.schemas()));
+                tables.schemas(),
+                quarantined.byTable(identity.station())));
     }
 }
