@@ -25,7 +25,7 @@ final class RowsEventReader {
     static RowsEvent read(int type, TableLayout layout, Gtid gtid, byte[] bytes, int length) throws CaptureException {
         try {
             return readUnchecked(type, layout, gtid, new ByteReader(bytes, PREFIX, length));
-        } catch (IndexOutOfBoundsException | IllegalArgumentException | ArithmeticException e) {
+        } catch (RuntimeException e) {
             throw new CaptureException(
                     Reason.UNREADABLE,
                     "a row event of %s in transaction %s can't be decoded: %s"

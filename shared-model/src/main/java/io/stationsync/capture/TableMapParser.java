@@ -55,7 +55,11 @@ final class TableMapParser {
 
     /** @param event what follows the table's name */
     static List<BinlogColumn> columns(TableId table, ByteReader event) throws CaptureException {
-        TableMapParser parser = new TableMapParser(table, event.packed());
+        int columns = event.packed();
+        if (columns < 1 || columns > event.remaining()) {
+            throw new IllegalArgumentException("%d columns in %d bytes".formatted(columns, event.remaining()));
+        }
+        TableMapParser parser = new TableMapParser(table, columns);
         parser.readTypes(event);
         event.skip((parser.types.length + 7) / 8);
         while (event.remaining() > 0) {
