@@ -30,7 +30,8 @@ server=localhost:9092
 prefix=sync
 principal=
 options=()
-create=(--operation Create)
+# AlterConfigs: a topic whose messages may not be as large as sync.max-row-size is raised.
+create=(--operation Create --operation AlterConfigs)
 
 while [[ ${1-} == -* ]]; do
   case $1 in

@@ -14,6 +14,7 @@ usage: topics.sh [options] CODE TABLE...     the topics of the station CODE
   --replication-factor N         default: the broker's
   --up-days N                    sync.topics.up-retention, default 7
   --down-days N                  sync.topics.down-retention, default 90
+  --max-row-mb N                 sync.max-row-size, default 16
   --help
 
 Needs kafka-topics.sh in the PATH, or its directory in KAFKA_BIN.
@@ -36,6 +37,7 @@ server=localhost:9092
 prefix=sync
 up_days=7
 down_days=90
+max_row_mb=16
 options=()
 
 while [[ ${1-} == -* ]]; do
@@ -60,6 +62,10 @@ while [[ ${1-} == -* ]]; do
       whole_number "$1" "$2"
       down_days=$2
       ;;
+    --max-row-mb)
+      whole_number "$1" "$2"
+      max_row_mb=$2
+      ;;
     *) fail "$1: no such option" ;;
   esac
   shift 2
@@ -83,7 +89,8 @@ days_in_ms() {
 }
 
 create_retained() {
-  create "$1" --config cleanup.policy=delete --config "retention.ms=$(days_in_ms "$2")" --config max.message.bytes=41943040
+  create "$1" --config cleanup.policy=delete --config "retention.ms=$(days_in_ms "$2")" \
+    --config "max.message.bytes=$(((max_row_mb + 1) * 1024 * 1024))"
 }
 
 if [[ $code == center ]]; then

@@ -37,7 +37,11 @@ class SharedModelArchitectureTest {
     @ArchTest
     static final ArchRule SPRING_STAYS_AT_THE_EDGE = noClasses()
             .that()
-            .resideOutsideOfPackages("io.stationsync.boot", "io.stationsync.setup")
+            .resideOutsideOfPackages("io.stationsync.api", "io.stationsync.boot", "io.stationsync.setup")
+            .and()
+            .haveSimpleNameNotEndingWith("Configuration")
+            .and()
+            .haveSimpleNameNotEndingWith("Repository")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.springframework..")

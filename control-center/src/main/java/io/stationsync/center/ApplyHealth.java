@@ -2,11 +2,11 @@ package io.stationsync.center;
 
 import io.stationsync.boot.StatusHealth;
 import io.stationsync.center.conflict.OpenConflicts;
-import io.stationsync.center.quarantine.QuarantineCount;
 import io.stationsync.center.receive.StationReceiver;
 import io.stationsync.center.receive.TableStatus;
 import io.stationsync.engine.EngineStatus;
 import io.stationsync.engine.State;
+import io.stationsync.quarantine.QuarantineCount;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.boot.health.contributor.Health;

@@ -7,6 +7,7 @@ import io.stationsync.setup.KafkaChecks;
 import io.stationsync.setup.Role;
 import io.stationsync.setup.TopicNeed;
 import io.stationsync.transport.KafkaClients;
+import io.stationsync.wire.MaxRowSize;
 import io.stationsync.wire.TopicNames;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +44,8 @@ class CenterDoctor {
                         () -> KafkaChecks.check(
                                 kafka.getConfigurationProperties(),
                                 topics(properties.topics().names(), kafka.getConfigurationProperties()),
-                                CenterProperties.IDENTITY)));
+                                CenterProperties.IDENTITY,
+                                properties.rowSize())));
     }
 
     /** The center's own topic and those of every station that has any. */
@@ -59,7 +61,7 @@ class CenterDoctor {
     }
 
     private static Set<String> existing(Map<String, Object> properties) throws InterruptedException {
-        try (Admin admin = new KafkaClients(Map.of(), Map.of(), properties).newAdmin()) {
+        try (Admin admin = new KafkaClients(Map.of(), Map.of(), properties, MaxRowSize.DEFAULT).newAdmin()) {
             return admin.listTopics().names().get();
         } catch (ExecutionException e) {
             // Kafka is away or refuses us: the checks that follow say which.

@@ -5,7 +5,9 @@ import io.stationsync.center.table.TablePolicy;
 import io.stationsync.setup.DatabaseChecks.Needs;
 import io.stationsync.setup.DatabaseConnector;
 import io.stationsync.setup.Role;
+import io.stationsync.wire.MaxRowSize;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
@@ -16,6 +18,7 @@ import java.util.Map;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
@@ -27,6 +30,7 @@ import org.springframework.validation.annotation.Validated;
  * @param discoveryInterval how often to look for new stations
  * @param heartbeatInterval how often to save a position when nothing is sent
  * @param batchRows the most rows in one Kafka transaction
+ * @param maxRowSize how large a row may be to travel, as JSON; the same at the center and every station
  * @param unacknowledgedLimit how many messages of one station to remember that it may not have applied yet
  */
 @Validated
@@ -39,7 +43,17 @@ public record CenterProperties(
         @Valid @NestedConfigurationProperty @DefaultValue TopicsProperties topics,
         @NotNull @DefaultValue("10s") Duration heartbeatInterval,
         @Min(1) @Max(1_000_000) @DefaultValue("5000") int batchRows,
+        @NotNull @DefaultValue("16MB") DataSize maxRowSize,
         @Min(0) @Max(10_000_000) @DefaultValue("20000") int unacknowledgedLimit) {
+    @AssertTrue(message = "sync.max-row-size must be within 1KB..64MB")
+    public boolean isMaxRowSizeInRange() {
+        return MaxRowSize.isValid(maxRowSize.toBytes());
+    }
+
+    public MaxRowSize rowSize() {
+        return new MaxRowSize(maxRowSize.toBytes());
+    }
+
     /** The name under which the center writes to Kafka and reads its binlog; one process at a time has it. */
     public static final String IDENTITY = "center";
 

@@ -1,5 +1,6 @@
 package io.stationsync.center;
 
+import io.stationsync.api.ApiConfiguration;
 import io.stationsync.boot.CommonConfiguration;
 import io.stationsync.boot.DoctorCommand;
 import io.stationsync.boot.StatusConfiguration;
@@ -9,7 +10,7 @@ import org.springframework.context.annotation.Import;
 
 /** {@code java -jar control-center.jar} runs the service; with {@code doctor} it checks the set-up and ends. */
 @SpringBootApplication
-@Import({CommonConfiguration.class, StatusConfiguration.class})
+@Import({CommonConfiguration.class, StatusConfiguration.class, ApiConfiguration.class})
 public class ControlCenterApplication {
 
     public static void main(String[] args) {

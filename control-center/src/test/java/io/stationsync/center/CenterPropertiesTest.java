@@ -34,6 +34,7 @@ class CenterPropertiesTest {
             assertThat(properties.discoveryInterval()).isEqualTo(Duration.ofSeconds(5));
             assertThat(properties.heartbeatInterval()).isEqualTo(Duration.ofSeconds(10));
             assertThat(properties.batchRows()).isEqualTo(5000);
+            assertThat(properties.rowSize().bytes()).isEqualTo(16 * 1024 * 1024);
             assertThat(properties.unacknowledgedLimit()).isEqualTo(20_000);
             TablePolicy policy = new TablePolicies(properties.tables()).of("any");
             assertThat(policy.conflict()).isEqualTo(Conflict.CONTROL_WINS);
@@ -49,6 +50,7 @@ class CenterPropertiesTest {
                         "sync.discovery-interval=1s",
                         "sync.heartbeat-interval=2s",
                         "sync.batch-rows=9",
+                        "sync.max-row-size=2KB",
                         "sync.unacknowledged-limit=8",
                         "sync.tables.d.conflict=newest-wins",
                         "sync.tables.d.newest-by=modify_date",
@@ -66,6 +68,7 @@ class CenterPropertiesTest {
                     assertThat(properties.discoveryInterval()).isEqualTo(Duration.ofSeconds(1));
                     assertThat(properties.heartbeatInterval()).isEqualTo(Duration.ofSeconds(2));
                     assertThat(properties.batchRows()).isEqualTo(9);
+                    assertThat(properties.rowSize().bytes()).isEqualTo(2048);
                     assertThat(properties.unacknowledgedLimit()).isEqualTo(8);
                     TablePolicy d = new TablePolicies(properties.tables()).of("d");
                     assertThat(d.conflict()).isEqualTo(Conflict.NEWEST_WINS);
@@ -100,6 +103,8 @@ class CenterPropertiesTest {
                 "sync.unacknowledged-limit=-1   | must be greater than or equal to 0",
                 "sync.code-column=              | must not be blank",
                 "sync.batch-rows=0              | must be greater than or equal to 1",
+                "sync.max-row-size=1023B | must be within 1KB..64MB",
+                "sync.max-row-size=65MB  | must be within 1KB..64MB",
                 "sync.autocreate-it=true        | sync.autocreate-it"
             })
     void aWrongValueIsNamed(String wrong, String message) {

@@ -1,13 +1,13 @@
 package io.stationsync.agent;
 
 import io.stationsync.agent.apply.DownApplier;
+import io.stationsync.agent.apply.MessageReader;
 import io.stationsync.agent.load.Loader;
 import io.stationsync.agent.load.Loads;
 import io.stationsync.agent.publish.ResyncNeeds;
 import io.stationsync.agent.publish.StationTranslation;
 import io.stationsync.agent.publish.StationTranslation.Identity;
 import io.stationsync.agent.publish.StreamTables;
-import io.stationsync.agent.quarantine.Quarantine;
 import io.stationsync.agent.table.StationTables;
 import io.stationsync.boot.BinlogAccess;
 import io.stationsync.boot.EngineLifecycle;
@@ -21,6 +21,8 @@ import io.stationsync.database.SchemaReader;
 import io.stationsync.engine.Engine;
 import io.stationsync.engine.EngineStatus;
 import io.stationsync.engine.State;
+import io.stationsync.quarantine.QuarantineCount;
+import io.stationsync.quarantine.UnsentChanges;
 import io.stationsync.transport.BinlogSender;
 import io.stationsync.transport.KafkaClients;
 import io.stationsync.transport.SenderInstance;
@@ -82,7 +84,8 @@ class AgentConfiguration {
             Loads loads,
             StreamTables streamTables,
             ResyncNeeds resyncNeeds,
-            Quarantine quarantine,
+            UnsentChanges unsent,
+            QuarantineCount quarantined,
             @Qualifier("captureStatus") EngineStatus status,
             SyncMeters meters,
             Clock clock) {
@@ -101,8 +104,9 @@ class AgentConfiguration {
                 resyncNeeds,
                 loads,
                 properties.topics().names(),
-                properties.topics().creation(),
-                quarantine,
+                properties.topics().creation(properties.rowSize()),
+                unsent,
+                quarantined,
                 status,
                 meters,
                 clock);
@@ -165,7 +169,8 @@ class AgentConfiguration {
             AgentProperties properties,
             KafkaClients clients,
             DataSource dataSource,
-            StationTables tables,
+            MessageReader reader,
+            QuarantineCount quarantined,
             @Qualifier("captureStatus") EngineStatus capture,
             @Qualifier("applyStatus") EngineStatus status,
             SyncMeters meters,
@@ -173,7 +178,9 @@ class AgentConfiguration {
         DownApplier applier = new DownApplier(
                 clients,
                 dataSource,
-                tables,
+                properties.stationCode(),
+                reader,
+                quarantined,
                 properties.topics().names().down(properties.stationCode()),
                 () -> capture.state() == State.FENCED,
                 status,

@@ -37,7 +37,10 @@ class AgentDoctor {
                 new Section(
                         "kafka",
                         () -> KafkaChecks.check(
-                                kafka.getConfigurationProperties(), topics(properties), properties.identity())));
+                                kafka.getConfigurationProperties(),
+                                topics(properties),
+                                properties.identity(),
+                                properties.rowSize())));
     }
 
     private static List<TopicNeed> topics(AgentProperties properties) {

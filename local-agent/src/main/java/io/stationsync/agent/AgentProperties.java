@@ -7,6 +7,7 @@ import io.stationsync.model.StationCode;
 import io.stationsync.setup.DatabaseChecks.Needs;
 import io.stationsync.setup.DatabaseConnector;
 import io.stationsync.setup.Role;
+import io.stationsync.wire.MaxRowSize;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.AssertFalse;
 import jakarta.validation.constraints.AssertTrue;
@@ -25,6 +26,7 @@ import java.util.stream.Collectors;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
@@ -38,6 +40,7 @@ import org.springframework.validation.annotation.Validated;
  * @param heartbeatInterval how often the center hears that the station lives
  * @param batchRows the most rows in one Kafka transaction
  * @param load how tables are loaded
+ * @param maxRowSize how large a row may be to travel, as JSON; the same at the center and every station
  */
 @Validated
 @ConfigurationProperties(prefix = "sync", ignoreUnknownFields = false)
@@ -58,7 +61,9 @@ public record AgentProperties(
         @Valid @NestedConfigurationProperty @DefaultValue TopicsProperties topics,
         @NotNull @DefaultValue("10s") Duration heartbeatInterval,
         @Min(1) @Max(1_000_000) @DefaultValue("5000") int batchRows,
-        @Valid @NestedConfigurationProperty @DefaultValue LoadProperties load) {
+        @Valid @NestedConfigurationProperty @DefaultValue LoadProperties load,
+
+        @NotNull @DefaultValue("16MB") DataSize maxRowSize) {
 
     @AssertFalse(message = "sync.station must not be 'center': the center's own status topic has that name")
     public boolean isReservedStation() {
@@ -69,6 +74,15 @@ public record AgentProperties(
     public boolean isEachSelectionOfOneTable() {
         Set<String> chosen = new HashSet<>();
         return selection.stream().allMatch(part -> tables.contains(part.table()) && chosen.add(part.table()));
+    }
+
+    @AssertTrue(message = "sync.max-row-size must be within 1KB..64MB")
+    public boolean isMaxRowSizeInRange() {
+        return MaxRowSize.isValid(maxRowSize.toBytes());
+    }
+
+    public MaxRowSize rowSize() {
+        return new MaxRowSize(maxRowSize.toBytes());
     }
 
     public StationCode stationCode() {

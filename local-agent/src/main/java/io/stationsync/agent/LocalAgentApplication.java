@@ -1,5 +1,6 @@
 package io.stationsync.agent;
 
+import io.stationsync.api.ApiConfiguration;
 import io.stationsync.boot.CommonConfiguration;
 import io.stationsync.boot.DoctorCommand;
 import io.stationsync.boot.StatusConfiguration;
@@ -12,7 +13,7 @@ import org.springframework.context.annotation.Import;
  * TABLE} it has the running service send all rows of the table again, and ends.
  */
 @SpringBootApplication
-@Import({CommonConfiguration.class, StatusConfiguration.class})
+@Import({CommonConfiguration.class, StatusConfiguration.class, ApiConfiguration.class})
 public class LocalAgentApplication {
 
     public static void main(String[] args) {

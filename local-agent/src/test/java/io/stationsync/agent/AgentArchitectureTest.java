@@ -33,6 +33,9 @@ class AgentArchitectureTest {
             .and()
             .haveSimpleNameNotEndingWith("Application")
             .and()
+            // Of the jar: starts a context of its own for the settings.
+            .haveSimpleNameNotEndingWith("Command")
+            .and()
             .haveSimpleNameNotEndingWith("Doctor")
             .and()
             .haveSimpleNameNotEndingWith("Health")

@@ -32,6 +32,7 @@ class AgentPropertiesTest {
                     assertThat(properties.codeColumn()).isEqualTo("code");
                     assertThat(properties.heartbeatInterval()).isEqualTo(Duration.ofSeconds(10));
                     assertThat(properties.batchRows()).isEqualTo(5000);
+                    assertThat(properties.rowSize().bytes()).isEqualTo(16 * 1024 * 1024);
                     assertThat(properties.topics().prefix()).isEqualTo("sync");
                     assertThat(properties.topics().up()).isEqualTo("{prefix}.up.{code}.{table}");
                     assertThat(properties.topics().replicationFactor()).isEqualTo(-1);
@@ -50,6 +51,7 @@ class AgentPropertiesTest {
                         "sync.code-column=site",
                         "sync.heartbeat-interval=3s",
                         "sync.batch-rows=7",
+                        "sync.max-row-size=2KB",
                         "sync.topics.prefix=p",
                         "sync.topics.up={prefix}.{code}.{table}",
                         "sync.topics.replication-factor=3",
@@ -67,9 +69,13 @@ class AgentPropertiesTest {
                     assertThat(properties.codeColumn()).isEqualTo("site");
                     assertThat(properties.heartbeatInterval()).isEqualTo(Duration.ofSeconds(3));
                     assertThat(properties.batchRows()).isEqualTo(7);
+                    assertThat(properties.rowSize().bytes()).isEqualTo(2048);
                     assertThat(properties.topics().names().up(properties.stationCode(), "a"))
                             .isEqualTo("p.ST001.a");
-                    assertThat(properties.topics().creation().replicationFactor())
+                    assertThat(properties
+                                    .topics()
+                                    .creation(properties.rowSize())
+                                    .replicationFactor())
                             .isEqualTo((short) 3);
                     assertThat(properties.topics().upRetention()).isEqualTo(Duration.ofDays(1));
                     assertThat(properties.topics().downRetention()).isEqualTo(Duration.ofDays(2));
@@ -115,6 +121,8 @@ class AgentPropertiesTest {
                 "sync.station=            | must not be blank",
                 "sync.tables=             | must name at least one table",
                 "sync.batch-rows=0        | must be greater than or equal to 1",
+                "sync.max-row-size=1023B | must be within 1KB..64MB",
+                "sync.max-row-size=65MB  | must be within 1KB..64MB",
                 "sync.code-column=        | must not be blank",
                 "sync.topics.prefix=      | must not be blank",
                 "sync.selection[0].table=other | each table of sync.selection must be one of sync.tables",

@@ -5,6 +5,7 @@ import io.stationsync.database.DatabaseAddress;
 import io.stationsync.transport.KafkaClients;
 import io.stationsync.transport.SenderInstance;
 import io.stationsync.transport.SyncMeters;
+import io.stationsync.wire.MaxRowSize;
 import java.time.Clock;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.info.BuildProperties;
@@ -52,10 +53,12 @@ public class CommonConfiguration {
     }
 
     @Bean
-    KafkaClients kafkaClients(ProducerFactory<?, ?> producers, ConsumerFactory<?, ?> consumers, KafkaAdmin admin) {
+    KafkaClients kafkaClients(
+            ProducerFactory<?, ?> producers, ConsumerFactory<?, ?> consumers, KafkaAdmin admin, MaxRowSize maxRowSize) {
         return new KafkaClients(
                 producers.getConfigurationProperties(),
                 consumers.getConfigurationProperties(),
-                admin.getConfigurationProperties());
+                admin.getConfigurationProperties(),
+                maxRowSize);
     }
 }

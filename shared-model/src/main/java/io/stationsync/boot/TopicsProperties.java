@@ -1,6 +1,7 @@
 package io.stationsync.boot;
 
 import io.stationsync.transport.TopicAdmin;
+import io.stationsync.wire.MaxRowSize;
 import io.stationsync.wire.TopicNames;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -34,7 +35,7 @@ public record TopicsProperties(
         return new TopicNames(prefix, up);
     }
 
-    public TopicAdmin.Settings creation() {
-        return new TopicAdmin.Settings((short) replicationFactor, upRetention, downRetention);
+    public TopicAdmin.Settings creation(MaxRowSize maxRowSize) {
+        return new TopicAdmin.Settings((short) replicationFactor, upRetention, downRetention, maxRowSize);
     }
 }

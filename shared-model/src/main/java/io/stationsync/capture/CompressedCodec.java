@@ -12,6 +12,9 @@ import java.util.zip.Inflater;
  * @see <a href="https://mariadb.com/kb/en/storage-engine-independent-column-compression/">MariaDB Knowledge Base</a>
  */
 final class CompressedCodec implements CellCodec {
+    /** No byte of zlib's holds more. */
+    private static final long MOST_INFLATED_BYTES = 1032;
+
     private static final int PLAIN = 0;
     private static final int ZLIB = 8;
     private static final int NO_HEADER = 8;
@@ -54,10 +57,13 @@ final class CompressedCodec implements CellCodec {
 
     /** @param length of what comes out */
     static byte[] inflate(ByteReader bytes, int length, boolean noHeader) {
+        int count = bytes.remaining();
+        if (length > MOST_INFLATED_BYTES * count) {
+            throw new IllegalArgumentException("%d bytes from %d compressed ones".formatted(length, count));
+        }
         Inflater inflater = new Inflater(noHeader);
         try {
             byte[] original = new byte[length];
-            int count = bytes.remaining();
             inflater.setInput(bytes.array(), bytes.skip(count), count);
             int done = inflater.inflate(original);
             if (done != length) {

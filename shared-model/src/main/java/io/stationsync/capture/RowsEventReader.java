@@ -32,7 +32,7 @@ final class RowsEventReader {
             throws CaptureException {
         try {
             return readUnchecked(type, layout, gtid, new ByteReader(bytes, PREFIX, length));
-        } catch (IndexOutOfBoundsException | IllegalArgumentException | ArithmeticException e) {
+        } catch (RuntimeException e) {
             throw new CaptureException(
                     Reason.UNREADABLE,
                     "a row event of %s in transaction %s can't be decoded: %s"

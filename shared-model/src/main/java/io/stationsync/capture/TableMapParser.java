@@ -72,7 +72,11 @@ final class TableMapParser {
 
     /** @param event what follows the table's name */
     static Described describe(TableId table, ByteReader event) throws CaptureException {
-        TableMapParser parser = new TableMapParser(table, event.packed());
+        int number = event.packed();
+        if (number < 1 || number > event.remaining()) {
+            throw new IllegalArgumentException("%d columns in %d bytes".formatted(number, event.remaining()));
+        }
+        TableMapParser parser = new TableMapParser(table, number);
         parser.readTypes(event);
         parser.readNullable(event);
         while (event.remaining() > 0) {

@@ -50,6 +50,14 @@ final class TableMaps {
 
     /** @param event a TABLE_MAP event after its header and without its checksum */
     void add(ByteReader event) throws CaptureException {
+        try {
+            addUnchecked(event);
+        } catch (RuntimeException e) {
+            throw new CaptureException(Reason.UNREADABLE, "a TABLE_MAP event can't be decoded: " + e.getMessage(), e);
+        }
+    }
+
+    private void addUnchecked(ByteReader event) throws CaptureException {
         long number = event.unsigned(6);
         event.skip(2);
         Entry known = entries.get(number);
@@ -63,14 +71,10 @@ final class TableMaps {
 
     private Entry entry(ByteReader event) throws CaptureException {
         Bytes bytes = new Bytes(event);
-        try {
-            TableId table = TableMapParser.table(event);
-            boolean wanted = settings.wanted().test(table);
-            boolean needed = wanted || table.equals(settings.markerTable());
-            return new Entry(bytes, table, wanted, needed ? layout(table, event) : null);
-        } catch (IndexOutOfBoundsException | IllegalArgumentException | ArithmeticException e) {
-            throw new CaptureException(Reason.UNREADABLE, "a TABLE_MAP event can't be decoded: " + e.getMessage(), e);
-        }
+        TableId table = TableMapParser.table(event);
+        boolean wanted = settings.wanted().test(table);
+        boolean needed = wanted || table.equals(settings.markerTable());
+        return new Entry(bytes, table, wanted, needed ? layout(table, event) : null);
     }
 
     private TableLayout layout(TableId table, ByteReader event) throws CaptureException {

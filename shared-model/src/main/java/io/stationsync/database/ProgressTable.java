@@ -39,10 +39,10 @@ public final class ProgressTable {
             SELECT batch_rows FROM stationsync.sync_progress WHERE topic = ? AND partition_no = ?
             """;
 
-    /** A smaller number each time: a row that stays the same would leave no trace in the binlog. */
+    /** Another number each time, which also tells one such transaction from another. */
     private static final String AGAIN = """
             UPDATE stationsync.sync_progress
-               SET batch_rows = LEAST(batch_rows, 0) - 1, updated_at = current_timestamp(3)
+               SET batch_rows = -1 - FLOOR(RAND() * 2000000000), updated_at = current_timestamp(3)
              WHERE topic = ? AND partition_no = ?
             """;
 

@@ -5,10 +5,13 @@ import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTransientException;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.mariadb.jdbc.export.MaxAllowedPacketException;
 
 /** What an SQL error means for what was tried. */
 public final class SqlFailures {
     private static final int DUPLICATE_KEY = 1062;
+    private static final int NO_SUCH_COLUMN = 1054;
+    private static final int NO_SUCH_TABLE = 1146;
     private static final int LOCK_WAIT_TIMEOUT = 1205;
     private static final int DEADLOCK = 1213;
     private static final int READ_ONLY = 1290;
@@ -59,11 +62,22 @@ public final class SqlFailures {
         return isConnection(e) || PASSING.contains(e.getErrorCode());
     }
 
+    /** Whether the table, or a column of it, is not there. */
+    public static boolean isOfTable(SQLException e) {
+        return e.getErrorCode() == NO_SUCH_TABLE || e.getErrorCode() == NO_SUCH_COLUMN;
+    }
+
+    /** Whether the row is larger than the server's {@code max_allowed_packet}, which the driver finds before it sends it. */
+    private static boolean isTooLarge(SQLException e) {
+        return "HZ000".equals(e.getSQLState()) && e.getCause() instanceof MaxAllowedPacketException;
+    }
+
     /** Whether the row is to blame, and not the table, the account or the server: others may well be written. */
     public static boolean isOfRow(SQLException e) {
         String state = String.valueOf(e.getSQLState());
         return !isPassing(e)
-                && (ERRORS_OF_A_ROW.contains(e.getErrorCode())
+                && (isTooLarge(e)
+                        || ERRORS_OF_A_ROW.contains(e.getErrorCode())
                         || state.length() == 5 && CLASSES_OF_A_ROW.contains(state.substring(0, 2)));
     }
 }

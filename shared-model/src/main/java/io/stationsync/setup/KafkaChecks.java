@@ -1,5 +1,6 @@
 package io.stationsync.setup;
 
+import io.stationsync.wire.MaxRowSize;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -24,17 +25,16 @@ import org.apache.kafka.common.errors.TransactionalIdNotFoundException;
  * problem here; a service that is being started should not ask: to be without Kafka is normal for it.
  */
 public final class KafkaChecks {
-    /** A packet of MariaDB, and so a row, is this large at most by default. */
-    static final long LARGEST_MESSAGE = 16 * 1024 * 1024L;
-
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Admin admin;
     private final KafkaFix fix;
+    private final MaxRowSize maxRowSize;
 
-    private KafkaChecks(Admin admin, KafkaFix fix) {
+    private KafkaChecks(Admin admin, KafkaFix fix, MaxRowSize maxRowSize) {
         this.admin = admin;
         this.fix = fix;
+        this.maxRowSize = maxRowSize;
     }
 
     /**
@@ -43,11 +43,11 @@ public final class KafkaChecks {
      * @param adminProperties how to reach the brokers, as for Kafka's admin client
      */
     public static List<Finding> check(
-            Map<String, Object> adminProperties, List<TopicNeed> topics, String transactionalId)
+            Map<String, Object> adminProperties, List<TopicNeed> topics, String transactionalId, MaxRowSize maxRowSize)
             throws InterruptedException {
         KafkaFix fix = KafkaFix.of(adminProperties);
         try (Admin admin = Admin.create(impatient(adminProperties))) {
-            return new KafkaChecks(admin, fix).check(topics, transactionalId);
+            return new KafkaChecks(admin, fix, maxRowSize).check(topics, transactionalId);
         } catch (KafkaException e) {
             return List.of(
                     Finding.problem(
@@ -85,7 +85,7 @@ public final class KafkaChecks {
         findings.addAll(brokers(nodes.value()));
         findings.add(transactions(transactionalId));
         if (!topics.isEmpty()) {
-            findings.addAll(new TopicChecks(admin, fix).check(topics));
+            findings.addAll(new TopicChecks(admin, fix, maxRowSize).check(topics));
         }
         return findings;
     }
@@ -142,19 +142,33 @@ public final class KafkaChecks {
                 .getOrDefault(broker, new Config(List.of()))
                 .entries()
                 .forEach(entry -> values.put(entry.name(), String.valueOf(entry.value())));
-        return List.of(messageSize(values), autoCreation(values));
+        return List.of(messageSize(values), requestSize(values), autoCreation(values));
     }
 
+    /** Replication needs no setting of its own: {@code replica.fetch.max.bytes} is no limit for a single large message. */
     private Finding messageSize(Map<String, String> values) {
         String name = "message.max.bytes";
         long bytes = Long.parseLong(values.getOrDefault(name, "0"));
-        return bytes >= LARGEST_MESSAGE
+        return bytes >= maxRowSize.largestMessage()
                 ? Finding.ok(name, "is " + bytes)
                 : Finding.warning(
                         name,
-                        "%s is %d (expected: %d or more for topics that do not set max.message.bytes, as large as a row of MariaDB can be)"
-                                .formatted(name, bytes, LARGEST_MESSAGE),
-                        fix.setOnBrokers(name, String.valueOf(LARGEST_MESSAGE)));
+                        "%s is %d (expected: %d or more for topics that do not set max.message.bytes, see sync.max-row-size)"
+                                .formatted(name, bytes, maxRowSize.largestMessage()),
+                        fix.setOnBrokers(name, String.valueOf(maxRowSize.largestMessage())));
+    }
+
+    private Finding requestSize(Map<String, String> values) {
+        String name = "socket.request.max.bytes";
+        long bytes = Long.parseLong(values.getOrDefault(name, String.valueOf(Integer.MAX_VALUE)));
+        return bytes >= maxRowSize.largestMessage()
+                ? Finding.ok(name, "is " + bytes)
+                : Finding.problem(
+                        name,
+                        "%s is %d (expected: %d or more, see sync.max-row-size)"
+                                .formatted(name, bytes, maxRowSize.largestMessage()),
+                        "%s=%d in server.properties of every broker, then restart them; or lower sync.max-row-size"
+                                .formatted(name, maxRowSize.largestMessage()));
     }
 
     private static Finding autoCreation(Map<String, String> values) {

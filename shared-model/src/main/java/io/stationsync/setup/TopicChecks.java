@@ -1,6 +1,7 @@
 package io.stationsync.setup;
 
 import io.stationsync.setup.TopicNeed.Kind;
+import io.stationsync.wire.MaxRowSize;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,10 +28,12 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 final class TopicChecks {
     private final Admin admin;
     private final KafkaFix fix;
+    private final long largestMessage;
 
-    TopicChecks(Admin admin, KafkaFix fix) {
+    TopicChecks(Admin admin, KafkaFix fix, MaxRowSize maxRowSize) {
         this.admin = admin;
         this.fix = fix;
+        this.largestMessage = maxRowSize.largestMessage();
     }
 
     List<Finding> check(List<TopicNeed> topics) throws InterruptedException {
@@ -186,16 +189,14 @@ final class TopicChecks {
 
     private Optional<Finding> messageSize(TopicNeed topic, Map<String, String> values) {
         long bytes = Long.parseLong(values.getOrDefault(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, "0"));
-        return topic.kind() == Kind.STATUS || bytes >= KafkaChecks.LARGEST_MESSAGE
+        return topic.kind() == Kind.STATUS || bytes >= largestMessage
                 ? Optional.empty()
                 : Optional.of(Finding.warning(
                         subject(topic),
-                        "max.message.bytes is %d (expected: %d or more, as large as a row of MariaDB can be)"
-                                .formatted(bytes, KafkaChecks.LARGEST_MESSAGE),
+                        "max.message.bytes is %d (expected: %d or more, see sync.max-row-size; the service raises it at its start if it may)"
+                                .formatted(bytes, largestMessage),
                         fix.setOnTopic(
-                                topic.name(),
-                                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                                String.valueOf(KafkaChecks.LARGEST_MESSAGE))));
+                                topic.name(), TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(largestMessage))));
     }
 
     private static String subject(TopicNeed topic) {

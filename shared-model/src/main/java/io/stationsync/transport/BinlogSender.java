@@ -17,11 +17,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +36,9 @@ import org.slf4j.LoggerFactory;
 public final class BinlogSender {
     private static final Logger log = LoggerFactory.getLogger(BinlogSender.class);
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
+
+    /** How long what is to be released may wait while nothing changes. */
+    private static final Duration RELEASE_PATIENCE = Duration.ofSeconds(1);
 
     /**
      * @param direction {@code up} or {@code down}, a label of metrics
@@ -173,7 +179,12 @@ public final class BinlogSender {
         }
 
         private void step(CaptureThread reading) throws Exception {
-            TransactionPart part = reading.next(untilHeartbeat());
+            if (translation.release(outbox)) {
+                moved = true;
+                commit(false);
+                translation.released();
+            }
+            TransactionPart part = reading.next(patience());
             while (part != null) {
                 take(part);
                 boolean more = outbox.rows() < settings.batchRows() && !reading.isEmpty();
@@ -189,9 +200,12 @@ public final class BinlogSender {
             }
         }
 
-        private Duration untilHeartbeat() {
+        private Duration patience() {
             Duration left = Duration.between(clock.instant(), nextHeartbeat);
-            return left.isNegative() ? Duration.ZERO : left;
+            if (left.isNegative()) {
+                return Duration.ZERO;
+            }
+            return left.compareTo(RELEASE_PATIENCE) < 0 ? left : RELEASE_PATIENCE;
         }
 
         private void take(TransactionPart part) throws Exception {
@@ -234,6 +248,14 @@ public final class BinlogSender {
         String reason = Failures.text(e);
         State state = LinkFailures.state(e);
         link.set(state, reason);
-        return new EngineException(state, "waits for Kafka, changes wait in the binlog meanwhile: " + reason, e);
+        String what = isTooLarge(e)
+                ? "a topic takes no rows as large as sync.max-row-size, doctor says how to mend it; changes wait in the binlog meanwhile: "
+                : "waits for Kafka, changes wait in the binlog meanwhile: ";
+        return new EngineException(state, what + reason, e);
+    }
+
+    private static boolean isTooLarge(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .anyMatch(RecordTooLargeException.class::isInstance);
     }
 }

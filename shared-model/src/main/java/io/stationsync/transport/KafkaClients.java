@@ -1,5 +1,6 @@
 package io.stationsync.transport;
 
+import io.stationsync.wire.MaxRowSize;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,9 +19,10 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  *
  * @param producer settings such as servers and security; likewise the other two
  */
-public record KafkaClients(Map<String, Object> producer, Map<String, Object> consumer, Map<String, Object> admin) {
-    /** The longest row is 16 MiB, MariaDB's default packet; a JSON envelope with two images of it is larger. */
-    private static final int MAX_REQUEST_BYTES = 32 * 1024 * 1024;
+public record KafkaClients(
+        Map<String, Object> producer, Map<String, Object> consumer, Map<String, Object> admin, MaxRowSize maxRowSize) {
+    private static final long BUFFER_BYTES = 32L * 1024 * 1024;
+    private static final int FETCH_BYTES = 8 * 1024 * 1024;
 
     /** How long a dead broker goes unnoticed at the most. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -36,8 +38,7 @@ public record KafkaClients(Map<String, Object> producer, Map<String, Object> con
         settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 5);
         settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 256 * 1024);
-        settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 32L * 1024 * 1024);
-        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
+        settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, Math.max(BUFFER_BYTES, 2L * maxRowSize.largestMessage()));
         settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int)
                 PATIENCE.dividedBy(2).toMillis());
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
@@ -47,6 +48,7 @@ public record KafkaClients(Map<String, Object> producer, Map<String, Object> con
         settings.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
         settings.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
         settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
+        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, maxRowSize.largestMessage());
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         return new KafkaProducer<>(settings);
@@ -59,7 +61,8 @@ public record KafkaClients(Map<String, Object> producer, Map<String, Object> con
         settings.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int)
                 PATIENCE.dividedBy(2).toMillis());
         settings.put(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000L);
-        settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 8 * 1024 * 1024);
+        settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, Math.max(FETCH_BYTES, maxRowSize.largestMessage()));
+        settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, maxRowSize.largestMessage());
         settings.putAll(consumer);
         settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
         settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);

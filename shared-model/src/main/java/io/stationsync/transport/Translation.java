@@ -41,6 +41,16 @@ public interface Translation {
      */
     long translate(TransactionPart part, long firstRow, Outbox outbox) throws Exception;
 
+    /**
+     * Sends what was set aside and is to be sent after all, between two Kafka transactions.
+     *
+     * @return whether anything is sent; then the transaction is committed as it is and {@link #released()} is called
+     */
+    boolean release(Outbox outbox) throws Exception;
+
+    /** What was released is committed. */
+    void released() throws Exception;
+
     /** The status records that go with everything translated so far. */
     Map<String, byte[]> status(Position position);
 

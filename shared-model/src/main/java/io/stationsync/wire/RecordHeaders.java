@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The sync's own words about a record, kept beside the envelope so that other consumers may ignore them. UTF-8 text. */
 public final class RecordHeaders {
@@ -23,14 +24,48 @@ public final class RecordHeaders {
     private static final String ANSWER = "answer";
     private static final String COMMAND = "command";
     private static final String AFTER = "after";
+    private static final String AGAIN = "again";
+    private static final List<String> OF_CHANGE = List.of(SCHEMA, COLUMNS, ANSWER);
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private RecordHeaders() {}
 
-    public static void write(Headers headers, Seq seq, String schemaFingerprint) {
+    public static void write(Headers headers, Seq seq) {
         put(headers, V, VERSION);
         put(headers, SEQ, seq.toString());
-        put(headers, SCHEMA, schemaFingerprint);
+    }
+
+    public static void writeSchema(Headers headers, String fingerprint) {
+        put(headers, SCHEMA, fingerprint);
+    }
+
+    /** Says that the change is older than its place on the topic: it was set aside and is sent after all. */
+    public static void writeAgain(Headers headers) {
+        put(headers, AGAIN, "true");
+    }
+
+    public static boolean isAgain(Headers headers) {
+        return headers.lastHeader(AGAIN) != null;
+    }
+
+    /** What the headers say about the change itself, as a JSON object: all but those that belong to a moment of sending. */
+    public static String ofChange(Headers headers) {
+        ObjectNode json = JSON.createObjectNode();
+        for (String name : OF_CHANGE) {
+            @Nullable Header header = headers.lastHeader(name);
+            if (header != null && header.value() != null) {
+                json.put(name, new String(header.value(), StandardCharsets.UTF_8));
+            }
+        }
+        return JSON.writeValueAsString(json);
+    }
+
+    /** @param json from {@link #ofChange} */
+    public static void writeOfChange(Headers headers, String json) {
+        JSON.readTree(json)
+                .properties()
+                .forEach(header ->
+                        put(headers, header.getKey(), header.getValue().asString()));
     }
 
     /** @param offset of the last message of the return topic that the station had applied; -1 for none */
@@ -115,10 +150,15 @@ public final class RecordHeaders {
     public static List<String> columns(Headers headers) {
         String columns = required(headers, COLUMNS);
         try {
-            return JSON.readValue(columns, new TypeReference<List<String>>() {});
+            @Nullable
+            List<@Nullable String> names = JSON.readValue(columns, new TypeReference<List<@Nullable String>>() {});
+            if (names != null && !names.contains(null)) {
+                return List.copyOf(names);
+            }
         } catch (JacksonException e) {
             throw new UndecodableRecordException("header columns: not a JSON array of column names", e);
         }
+        throw new UndecodableRecordException("header columns: not a JSON array of column names");
     }
 
     private static void put(Headers headers, String name, String value) {

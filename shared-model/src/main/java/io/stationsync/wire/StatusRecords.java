@@ -36,6 +36,7 @@ public final class StatusRecords {
      *     center, which has no return topic
      * @param seq the last number on each up topic; empty at the center, which keeps them in its station records
      * @param loads how far each table's load is; a table that is not among them has never been loaded
+     * @param unsent null if written by a version that had none
      */
     public record PositionRecord(
             String gtids,
@@ -43,7 +44,8 @@ public final class StatusRecords {
             long rows,
             long seen,
             Map<String, String> seq,
-            @Nullable Map<String, TableLoad> loads) {
+            @Nullable Map<String, TableLoad> loads,
+            @Nullable Unsent unsent) {
         public PositionRecord {
             seq = Map.copyOf(seq);
             // Absent from what older versions wrote.
@@ -51,9 +53,9 @@ public final class StatusRecords {
         }
 
         public static PositionRecord of(
-                Position position, long seen, Map<String, Seq> seq, Map<String, TableLoad> loads) {
+                Position position, long seen, Map<String, Seq> seq, Map<String, TableLoad> loads, Unsent unsent) {
             return new PositionRecord(
-                    position.gtids().toString(), position.events(), position.rows(), seen, text(seq), loads);
+                    position.gtids().toString(), position.events(), position.rows(), seen, text(seq), loads, unsent);
         }
 
         @Override
@@ -96,11 +98,25 @@ public final class StatusRecords {
             @Nullable Long endedMs) {}
 
     /**
+     * What belongs to a position of the changes that were set aside instead of being sent.
+     *
+     * @param last the number of the last one that was set aside before the position; 0 for none
+     * @param sent the numbers of those that were sent after all, in the Kafka transaction of this record
+     */
+    public record Unsent(long last, List<Long> sent) {
+        public Unsent {
+            sent = List.copyOf(sent);
+        }
+    }
+
+    /**
      * A station's word that it lives and what it is.
      *
      * @param seen as in the position record; true of every topic up to the number in {@code seq}
      * @param seq the last number on each up topic when this was sent
      * @param loads as in the position record
+     * @param quarantined for each table the number of changes in quarantine at the station, if there are any; null if written
+     *     by a version that doesn't say
      */
     public record Heartbeat(
             String instance,
@@ -111,11 +127,13 @@ public final class StatusRecords {
             long seen,
             Map<String, String> seq,
             List<TableSchema> tables,
-            @Nullable Map<String, TableLoad> loads) {
+            @Nullable Map<String, TableLoad> loads,
+            @Nullable Map<String, Long> quarantined) {
         public Heartbeat {
             codes = List.copyOf(codes);
             seq = Map.copyOf(seq);
             tables = List.copyOf(tables);
+            quarantined = quarantined == null ? null : Map.copyOf(quarantined);
             loads = loads == null ? Map.of() : Map.copyOf(loads);
         }
 
@@ -129,7 +147,7 @@ public final class StatusRecords {
      * How a table of a station stands at the position; written with it whenever that changes.
      *
      * @param fingerprint of the shape that its records have from here on
-     * @param declared the shape in the database at the position, also of columns that don't travel
+     * @param declared the shape in the database at the position, also of computed columns, which don't travel
      * @param resync null if none is needed
      */
     public record TableRecord(

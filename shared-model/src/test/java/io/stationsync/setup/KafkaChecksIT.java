@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.stationsync.servers.KafkaServer;
 import io.stationsync.servers.Servers;
+import io.stationsync.transport.TopicAdmin;
+import io.stationsync.wire.MaxRowSize;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.ConfigResource;
@@ -48,7 +53,7 @@ class KafkaChecksIT {
     }
 
     private static List<Finding> check(TopicNeed... topics) throws InterruptedException {
-        return KafkaChecks.check(properties(), List.of(topics), "agent-ST001");
+        return KafkaChecks.check(properties(), List.of(topics), "agent-ST001", MaxRowSize.DEFAULT);
     }
 
     private static List<Finding> notOk(List<Finding> findings) {
@@ -87,6 +92,7 @@ class KafkaChecksIT {
                 .containsExactly(
                         "kafka",
                         "message.max.bytes",
+                        "socket.request.max.bytes",
                         "auto.create.topics.enable",
                         "transactional id agent-ST001",
                         "topic good.up.ST001.t",
@@ -156,11 +162,38 @@ class KafkaChecksIT {
                                 .startsWith(
                                         "retention.ms is 604800000 (expected: 7776000000 or more, which is 90 days"),
                         size -> assertThat(size)
-                                .startsWith("max.message.bytes is 1048588 (expected: 16777216 or more"));
+                                .startsWith("max.message.bytes is 1048588 (expected: 17825792 or more"));
         for (Finding finding : findings) {
             apply(finding);
         }
         assertThat(notOk(check(down))).isEmpty();
+    }
+
+    @Test
+    void aTopicOfOursWithASmallerLimitIsRaisedAndOneWithALargerLimitIsLeft() throws Exception {
+        create("raise.up.ST001.small", 1, Map.of("max.message.bytes", "1048588"));
+        create("raise.up.ST001.large", 1, Map.of("max.message.bytes", "99999999"));
+        TopicAdmin.Settings settings =
+                new TopicAdmin.Settings((short) 1, Duration.ofDays(7), Duration.ofDays(90), MaxRowSize.DEFAULT);
+        List<NewTopic> wanted = List.of(
+                TopicAdmin.up("raise.up.ST001.small", settings),
+                TopicAdmin.up("raise.up.ST001.large", settings),
+                TopicAdmin.up("raise.up.ST001.new", settings));
+
+        TopicAdmin.ensure(admin, wanted);
+
+        assertThat(maxMessageBytes("raise.up.ST001.small")).isEqualTo("17825792");
+        assertThat(maxMessageBytes("raise.up.ST001.large")).isEqualTo("99999999");
+        assertThat(maxMessageBytes("raise.up.ST001.new")).isEqualTo("17825792");
+    }
+
+    private static String maxMessageBytes(String topic) throws Exception {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        Map<ConfigResource, Config> configs =
+                admin.describeConfigs(List.of(resource)).all().get();
+        return Objects.requireNonNull(configs.get(resource))
+                .get("max.message.bytes")
+                .value();
     }
 
     @Test
@@ -171,7 +204,10 @@ class KafkaChecksIT {
                 "transaction.state.log.replication.factor", "3",
                 "transaction.state.log.min.isr", "2"))) {
             List<Finding> findings = notOk(KafkaChecks.check(
-                    Map.of("bootstrap.servers", List.of(defaults.bootstrapServers())), List.of(), "center"));
+                    Map.of("bootstrap.servers", List.of(defaults.bootstrapServers())),
+                    List.of(),
+                    "center",
+                    MaxRowSize.DEFAULT));
 
             assertThat(findings)
                     .extracting(Finding::level, Finding::subject)
@@ -181,13 +217,14 @@ class KafkaChecksIT {
                             tuple(Finding.Level.PROBLEM, "transactional id center"));
             assertThat(findings.get(2).fix()).contains("transaction.state.log.replication.factor");
             assertThat(findings.get(0).fix())
-                    .contains(defaults.bootstrapServers(), "--add-config message.max.bytes=16777216");
+                    .contains(defaults.bootstrapServers(), "--add-config message.max.bytes=17825792");
         }
     }
 
     @Test
     void aClusterThatDoesNotAnswerIsAProblem() throws Exception {
-        List<Finding> findings = KafkaChecks.check(Map.of("bootstrap.servers", "127.0.0.1:1"), List.of(), "center");
+        List<Finding> findings =
+                KafkaChecks.check(Map.of("bootstrap.servers", "127.0.0.1:1"), List.of(), "center", MaxRowSize.DEFAULT);
 
         assertThat(findings)
                 .singleElement()
@@ -198,7 +235,7 @@ class KafkaChecksIT {
 
     @Test
     void settingsThatAreNotUsableAreAProblem() throws Exception {
-        assertThat(KafkaChecks.check(Map.of("bootstrap.servers", "no-port"), List.of(), "center"))
+        assertThat(KafkaChecks.check(Map.of("bootstrap.servers", "no-port"), List.of(), "center", MaxRowSize.DEFAULT))
                 .singleElement()
                 .satisfies(finding -> assertThat(finding.message())
                         .startsWith("the settings are not usable: Invalid url in bootstrap.servers: no-port"));

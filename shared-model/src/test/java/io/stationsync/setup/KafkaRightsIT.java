@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.stationsync.servers.KafkaServer;
 import io.stationsync.servers.Servers;
+import io.stationsync.wire.MaxRowSize;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +75,8 @@ class KafkaRightsIT {
                         TopicNeed.up("held.up.ST001.t", Role.STATION),
                         TopicNeed.up("held.new.ST001.t", Role.STATION),
                         TopicNeed.ownStatus("held.secret")),
-                "agent-secret"));
+                "agent-secret",
+                MaxRowSize.DEFAULT));
 
         String command = "kafka-acls.sh --bootstrap-server %s --add --allow-principal User:station-1 "
                 .formatted(kafka.bootstrapServers());
@@ -93,8 +95,8 @@ class KafkaRightsIT {
     void settingsThatTheAccountMayNotReadAreSaidToBeUnchecked() throws Exception {
         create("plain.up.ST001.t");
 
-        List<Finding> findings =
-                KafkaChecks.check(restricted(), List.of(TopicNeed.up("plain.up.ST001.t", Role.CENTER)), "center");
+        List<Finding> findings = KafkaChecks.check(
+                restricted(), List.of(TopicNeed.up("plain.up.ST001.t", Role.CENTER)), "center", MaxRowSize.DEFAULT);
 
         assertThat(notOk(findings)).isEmpty();
         assertThat(findings)

@@ -8,6 +8,7 @@ import io.stationsync.engine.EngineException;
 import io.stationsync.engine.State;
 import io.stationsync.servers.KafkaServer;
 import io.stationsync.servers.Servers;
+import io.stationsync.wire.MaxRowSize;
 import io.stationsync.wire.StatusRecords;
 import io.stationsync.wire.StatusRecords.SenderRecord;
 import java.nio.charset.StandardCharsets;
@@ -54,7 +55,7 @@ class FencingRulesIT {
     static void startKafka() {
         kafka = Servers.kafka();
         Map<String, Object> servers = Map.of("bootstrap.servers", kafka.bootstrapServers());
-        clients = new KafkaClients(servers, servers, servers);
+        clients = new KafkaClients(servers, servers, servers, MaxRowSize.DEFAULT);
     }
 
     @AfterAll
@@ -66,7 +67,8 @@ class FencingRulesIT {
     void aTopicOfItsOwn(TestInfo test) throws Exception {
         topic = test.getTestMethod().orElseThrow().getName();
         try (Admin admin = clients.newAdmin()) {
-            TopicAdmin.Settings settings = new TopicAdmin.Settings((short) 1, Duration.ofDays(7), Duration.ofDays(90));
+            TopicAdmin.Settings settings =
+                    new TopicAdmin.Settings((short) 1, Duration.ofDays(7), Duration.ofDays(90), MaxRowSize.DEFAULT);
             TopicAdmin.ensure(admin, List.of(TopicAdmin.status(topic, settings)));
         }
         older = new Process("older");

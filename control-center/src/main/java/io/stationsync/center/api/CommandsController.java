@@ -1,5 +1,7 @@
 package io.stationsync.center.api;
 
+import io.stationsync.api.ApiException;
+import io.stationsync.api.JsonBody;
 import io.stationsync.center.command.Commands;
 import io.stationsync.center.fleet.Fleet;
 import io.stationsync.center.fleet.Station;

@@ -1,15 +1,17 @@
 package io.stationsync.center.api;
 
+import io.stationsync.api.ApiException;
+import io.stationsync.api.Parameters;
 import io.stationsync.center.conflict.ConflictFilter;
 import io.stationsync.center.conflict.ConflictImages;
 import io.stationsync.center.conflict.ConflictRepository;
 import io.stationsync.center.conflict.ConflictResolver;
 import io.stationsync.center.conflict.ConflictState;
 import io.stationsync.center.conflict.ContestedRows;
-import io.stationsync.center.conflict.DecisionRefusedException;
 import io.stationsync.center.conflict.Outcome;
 import io.stationsync.center.conflict.StoredConflict;
 import io.stationsync.center.table.TablePolicy.Conflict;
+import io.stationsync.decision.DecisionRefusedException;
 import io.stationsync.model.Row;
 import io.stationsync.wire.EnvelopeWriter;
 import java.nio.charset.StandardCharsets;

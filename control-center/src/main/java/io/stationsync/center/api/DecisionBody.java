@@ -1,5 +1,7 @@
 package io.stationsync.center.api;
 
+import io.stationsync.api.ApiException;
+import io.stationsync.api.JsonBody;
 import io.stationsync.center.conflict.Choice;
 import io.stationsync.center.conflict.Decision;
 import java.util.Arrays;

@@ -7,6 +7,7 @@ import io.stationsync.center.receive.TableStatus;
 import io.stationsync.wire.StatusRecords.TableLoad;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -26,6 +27,7 @@ class StationsController {
      *
      * @param spokeAt its last heartbeat by its own clock, ISO-8601
      * @param seen offset of the last message of its return topic that it has applied; -1 for none
+     * @param quarantined for each table how many changes are in quarantine at the station itself, if there are any
      * @param loads how far the load of each table is, as of the heartbeat
      */
     record StationView(
@@ -34,10 +36,12 @@ class StationsController {
             String version,
             String spokeAt,
             long seen,
+            Map<String, Long> quarantined,
             List<TableStatus> tables,
             Map<String, TableLoad> loads) {
         StationView {
             codes = List.copyOf(codes);
+            quarantined = Map.copyOf(quarantined);
             tables = List.copyOf(tables);
             loads = Map.copyOf(loads);
         }
@@ -56,6 +60,7 @@ class StationsController {
                 station.heartbeat().version(),
                 station.spokeAt().toString(),
                 station.heartbeat().seen(),
+                Objects.requireNonNullElse(station.heartbeat().quarantined(), Map.of()),
                 tables.stream()
                         .filter(table -> table.station().equals(station.code().value()))
                         .toList(),

@@ -1,8 +1,8 @@
 package io.stationsync.center.command;
 
-import io.stationsync.center.audit.AuditTable;
-import io.stationsync.center.audit.AuditedAction;
 import io.stationsync.database.Rollback;
+import io.stationsync.decision.AuditTable;
+import io.stationsync.decision.AuditedAction;
 import io.stationsync.model.StationCode;
 import io.stationsync.wire.StationCommand.Kind;
 import java.sql.Connection;

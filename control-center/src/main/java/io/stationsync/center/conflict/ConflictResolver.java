@@ -1,13 +1,15 @@
 package io.stationsync.center.conflict;
 
-import io.stationsync.center.audit.AuditTable;
-import io.stationsync.center.audit.AuditedAction;
 import io.stationsync.center.conflict.ConflictTable.WithImages;
-import io.stationsync.center.conflict.DecisionRefusedException.Kind;
 import io.stationsync.center.table.MasterWriter;
 import io.stationsync.center.table.TablePolicies;
 import io.stationsync.database.Rollback;
 import io.stationsync.database.SqlFailures;
+import io.stationsync.decision.AuditTable;
+import io.stationsync.decision.AuditedAction;
+import io.stationsync.decision.ChosenValues;
+import io.stationsync.decision.DecisionRefusedException;
+import io.stationsync.decision.DecisionRefusedException.Kind;
 import io.stationsync.model.Row;
 import io.stationsync.model.Value;
 import java.sql.Connection;
@@ -138,7 +140,8 @@ public final class ConflictResolver {
     private Written write(Connection connection, ContestedRow row, Decision decision)
             throws SQLException, DecisionRefusedException {
         MasterWriter master = new MasterWriter(connection, row.table());
-        Map<String, Value> values = ChosenValues.read(row.table(), decision.values());
+        Map<String, Value> values =
+                ChosenValues.read(row.table().writable(), row.table().types(), decision.values());
         Row before = lock(master, row);
         Ruling ruling = new Ruling(row, decision, values, before);
         MasterEdit edit = ruling.edit();

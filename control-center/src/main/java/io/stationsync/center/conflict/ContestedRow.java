@@ -1,7 +1,8 @@
 package io.stationsync.center.conflict;
 
-import io.stationsync.center.conflict.DecisionRefusedException.Kind;
 import io.stationsync.center.table.MasterTable;
+import io.stationsync.decision.DecisionRefusedException;
+import io.stationsync.decision.DecisionRefusedException.Kind;
 import io.stationsync.model.Row;
 import io.stationsync.model.RowKey;
 import io.stationsync.model.Value;

@@ -1,12 +1,13 @@
 package io.stationsync.center.conflict;
 
-import io.stationsync.center.conflict.DecisionRefusedException.Kind;
 import io.stationsync.center.fleet.Fleet;
 import io.stationsync.center.fleet.Station;
 import io.stationsync.center.table.MasterTable;
 import io.stationsync.center.table.MasterTables;
 import io.stationsync.center.table.MasterTables.Found;
 import io.stationsync.center.table.MasterWriter;
+import io.stationsync.decision.DecisionRefusedException;
+import io.stationsync.decision.DecisionRefusedException.Kind;
 import io.stationsync.model.Row;
 import io.stationsync.model.StationCode;
 import io.stationsync.model.TableSchema;

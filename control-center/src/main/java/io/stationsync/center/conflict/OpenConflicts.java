@@ -1,8 +1,8 @@
 package io.stationsync.center.conflict;
 
-import io.stationsync.center.table.CountedPlaces;
-import io.stationsync.center.table.CountedPlaces.What;
 import io.stationsync.model.StationCode;
+import io.stationsync.transport.CountedPlaces;
+import io.stationsync.transport.CountedPlaces.What;
 import io.stationsync.transport.SyncMeters;
 import java.time.Clock;
 import java.util.concurrent.Executor;

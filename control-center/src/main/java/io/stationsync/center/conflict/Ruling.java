@@ -1,6 +1,7 @@
 package io.stationsync.center.conflict;
 
-import io.stationsync.center.conflict.DecisionRefusedException.Kind;
+import io.stationsync.decision.DecisionRefusedException;
+import io.stationsync.decision.DecisionRefusedException.Kind;
 import io.stationsync.model.Column;
 import io.stationsync.model.Row;
 import io.stationsync.model.Value;

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 public final class Fleet {
     /** Of a station whose first heartbeat has not been read. */
     private static final Heartbeat UNKNOWN =
-            new Heartbeat("-", "-", 0, List.of(), "-", -1, Map.of(), List.of(), Map.of());
+            new Heartbeat("-", "-", 0, List.of(), "-", -1, Map.of(), List.of(), Map.of(), null);
 
     private final Map<String, Station> stations = new ConcurrentSkipListMap<>();
     private final CountDownLatch loaded = new CountDownLatch(1);

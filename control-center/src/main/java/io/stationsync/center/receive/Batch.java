@@ -1,10 +1,10 @@
 package io.stationsync.center.receive;
 
-import io.stationsync.center.quarantine.SetAside;
 import io.stationsync.database.Progress;
 import io.stationsync.model.KeyRange;
 import io.stationsync.model.RowKey;
 import io.stationsync.model.Seq;
+import io.stationsync.quarantine.SetAside;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -24,6 +24,7 @@ import org.apache.kafka.common.TopicPartition;
  * @param truncates whether it is about all rows of the station, and has no other changes
  * @param load whether all that are new are of a load; otherwise none is
  * @param ranges of keys in which the station has the rows of the batch and no others; empty unless it is of a load
+ * @param again whether the station has sent some of them after others that it made later
  */
 record Batch(
         int size,
@@ -34,7 +35,8 @@ record Batch(
         long seen,
         boolean truncates,
         boolean load,
-        List<KeyRange> ranges) {
+        List<KeyRange> ranges,
+        boolean again) {
     Batch {
         changes = List.copyOf(changes);
         unreadable = List.copyOf(unreadable);
@@ -47,6 +49,11 @@ record Batch(
     /** Where the partition is once it has been applied. */
     Progress to(TopicPartition partition) {
         return new Progress(partition.topic(), partition.partition(), nextOffset, seq, seen);
+    }
+
+    /** What the marker says of the number of changes: see {@link io.stationsync.database.ProgressTable.Marker#again()}. */
+    int markerRows() {
+        return again ? -changes.size() : changes.size();
     }
 
     /** The rows that it changes. */

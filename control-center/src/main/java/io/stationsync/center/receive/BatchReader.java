@@ -2,7 +2,6 @@ package io.stationsync.center.receive;
 
 import io.stationsync.center.fleet.Fleet;
 import io.stationsync.center.fleet.Station;
-import io.stationsync.center.quarantine.SetAside;
 import io.stationsync.center.receive.Batch.Received;
 import io.stationsync.center.table.MasterTable;
 import io.stationsync.database.Progress;
@@ -16,6 +15,7 @@ import io.stationsync.model.Seq;
 import io.stationsync.model.StationCode;
 import io.stationsync.model.TableSchema;
 import io.stationsync.model.Value;
+import io.stationsync.quarantine.SetAside;
 import io.stationsync.transport.SyncMeters;
 import io.stationsync.transport.SyncMeters.Stage;
 import io.stationsync.wire.Envelope;
@@ -51,6 +51,7 @@ final class BatchReader {
         private int size;
         private Seq seq;
         private long seen;
+        private boolean again;
 
         private Reading(UpPartition partition) {
             this.seq = partition.seq();
@@ -94,7 +95,8 @@ final class BatchReader {
                     break;
                 }
             } catch (UndecodableRecordException | IllegalArgumentException e) {
-                reading.unreadable.add(SetAside.unreadable(record, String.valueOf(e.getMessage())));
+                reading.unreadable.add(
+                        SetAside.unreadable(record, partition.topic().table(), String.valueOf(e.getMessage())));
             }
             reading.size++;
         }
@@ -108,7 +110,8 @@ final class BatchReader {
                 reading.seen,
                 reading.truncates,
                 reading.load,
-                reading.ranges);
+                reading.ranges,
+                reading.again);
     }
 
     /** @return false if the record belongs to the next batch */
@@ -183,9 +186,10 @@ final class BatchReader {
         }
         @Nullable String problem = problemWithCode(partition.topic().station(), key);
         if (problem == null) {
+            reading.again |= RecordHeaders.isAgain(record.headers());
             reading.changes.add(new Received(record, new StationChange(key, change)));
         } else {
-            reading.unreadable.add(SetAside.refused(record, key, change.op(), problem));
+            reading.unreadable.add(SetAside.refused(record, table.name(), key, change.op(), problem));
         }
         return true;
     }

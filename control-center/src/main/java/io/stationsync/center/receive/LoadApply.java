@@ -172,16 +172,17 @@ final class LoadApply {
     private void deleteOthers(StationRange range, Set<RowKey> present) throws SQLException {
         int most = present.size() + KEYS_AT_ONCE;
         List<RowKey> found;
+        List<RowKey> gone;
         do {
             found = rows.keysIn(range, most);
             Set<RowKey> others = new HashSet<>(found);
             others.removeAll(present);
-            List<RowKey> gone = List.copyOf(others);
+            gone = List.copyOf(others);
             rows.lock(gone)
                     .forEach((key, row) -> conflicts.add(
                             new EditConflict(key, columns(key, row), null, null, row, Outcome.ROW_DELETED)));
             rows.delete(gone);
-        } while (found.size() == most);
+        } while (found.size() == most && !rows.refused().keySet().containsAll(gone));
     }
 
     private static List<String> columns(RowKey key, Row row) {

@@ -2,10 +2,7 @@ package io.stationsync.center.receive;
 
 import io.stationsync.center.conflict.ConflictReport;
 import io.stationsync.center.conflict.ConflictTable;
-import io.stationsync.center.conflict.DecisionRefusedException;
 import io.stationsync.center.conflict.EditConflict;
-import io.stationsync.center.quarantine.QuarantinedRow;
-import io.stationsync.center.quarantine.QuarantinedRow.Change;
 import io.stationsync.center.receive.BatchApply.Look;
 import io.stationsync.center.table.MasterTable;
 import io.stationsync.center.table.MasterWriter;
@@ -14,26 +11,31 @@ import io.stationsync.center.table.TablePolicy;
 import io.stationsync.database.ProgressTable;
 import io.stationsync.database.Rollback;
 import io.stationsync.database.SqlFailures;
+import io.stationsync.decision.ChosenValues;
+import io.stationsync.decision.DecisionRefusedException;
 import io.stationsync.engine.EngineException;
 import io.stationsync.model.Column;
 import io.stationsync.model.Row;
 import io.stationsync.model.RowChange;
 import io.stationsync.model.RowKey;
 import io.stationsync.model.Value;
+import io.stationsync.quarantine.QuarantinedChange;
+import io.stationsync.quarantine.QuarantinedRow;
+import io.stationsync.quarantine.QuarantinedRow.Change;
+import io.stationsync.quarantine.Retry;
 import io.stationsync.wire.EnvelopeReader;
 import io.stationsync.wire.TopicNames.UpTopic;
 import io.stationsync.wire.UndecodableRecordException;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Applies the changes of one row that are in quarantine, in their order, until one is refused again. The transaction begins
@@ -41,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  * station the row as it is. May be called by any thread; the row of {@code sync_progress} keeps the receiver's own
  * transactions for the topic apart.
  */
-public final class QuarantineRetry {
+public final class QuarantineRetry implements Retry {
     private final DataSource dataSource;
     private final StationApplier applier;
     private final TablePolicies policies;
@@ -54,38 +56,17 @@ public final class QuarantineRetry {
         this.report = report;
     }
 
-    /**
-     * What became of the changes.
-     *
-     * @param remaining how many are still in quarantine
-     * @param refusal why the first of those is; null if it has not been tried, and if none remains
-     */
-    public record Result(
-            int applied, int remaining, @Nullable String refusal) {}
-
-    /** What else the caller does in the same transaction, such as writing down who wanted it. */
-    public interface Also {
-        /**
-         * Looks at the changes of the row before anything is done with them; they are locked.
-         *
-         * @throws DecisionRefusedException if nothing is to be done with them
-         */
-        default void found(List<Change> queue) throws DecisionRefusedException {}
-
-        void run(Connection connection) throws SQLException;
+    @Override
+    public Map<String, Value> values(QuarantinedChange change, Map<String, JsonNode> given)
+            throws SQLException, EngineException, DecisionRefusedException {
+        MasterTable table = applier.table(change.upTopic());
+        return ChosenValues.read(table.writable(), table.types(), given);
     }
 
-    /**
-     * Applies what can be applied.
-     *
-     * @param edited columns of the first change that get other values; empty for none
-     * @param discarded a change to drop first; null for none
-     * @throws EngineException if the table can't be written at all
-     * @throws DecisionRefusedException if {@code also} says so
-     */
-    public Result retry(
-            UpTopic topic, QuarantinedRow row, Map<String, Value> edited, @Nullable Long discarded, Also also)
+    @Override
+    public Result retry(QuarantinedChange change, Map<String, Value> edited, boolean discard, Also also)
             throws SQLException, EngineException, DecisionRefusedException {
+        UpTopic topic = change.upTopic();
         MasterTable table = applier.table(topic);
         TablePolicy policy = policies.of(table.name());
         List<EditConflict> conflicts = new ArrayList<>();
@@ -93,15 +74,12 @@ public final class QuarantineRetry {
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
             try {
-                ProgressTable.again(connection, row.topic(), 0);
-                List<Change> queue = new ArrayList<>(row.queue(connection));
-                also.found(List.copyOf(queue));
-                Optional<Change> dropped = queue.stream()
-                        .filter(change -> discarded != null && change.id() == discarded)
-                        .findFirst();
-                if (dropped.isPresent()) {
-                    QuarantinedRow.remove(connection, dropped.get());
-                    queue.remove(dropped.get());
+                ProgressTable.again(connection, change.row().topic(), 0);
+                List<Change> queue = new ArrayList<>(change.row().queue(connection));
+                also.found(connection, List.copyOf(queue));
+                if (discard) {
+                    queue.removeIf(one -> one.id() == change.id());
+                    QuarantinedRow.remove(connection, change.id());
                 }
                 result = apply(connection, topic, table, queue, edited, conflicts);
                 new ConflictTable().store(connection, topic.station(), table.name(), policy.conflict(), conflicts);
@@ -116,11 +94,6 @@ public final class QuarantineRetry {
         return result;
     }
 
-    /** The master table that it would write to. @throws EngineException if there is none */
-    public MasterTable table(UpTopic topic) throws SQLException, EngineException {
-        return applier.table(topic);
-    }
-
     private Result apply(
             Connection connection,
             UpTopic topic,
@@ -133,7 +106,7 @@ public final class QuarantineRetry {
             Change change = queue.get(i);
             StationChange decoded;
             try {
-                decoded = decode(table, change, i == 0 ? edited : Map.of());
+                decoded = decode(table, change.payload(connection), i == 0 ? edited : Map.of());
             } catch (UndecodableRecordException | IllegalArgumentException e) {
                 String problem =
                         "it does not fit the master table %s as it is now: %s".formatted(table.name(), e.getMessage());
@@ -156,18 +129,16 @@ public final class QuarantineRetry {
                 QuarantinedRow.refused(connection, change, e);
                 return new Result(i, queue.size() - i, SqlFailures.describe(e));
             }
-            QuarantinedRow.remove(connection, change);
+            QuarantinedRow.remove(connection, change.id());
         }
         return new Result(queue.size(), 0, null);
     }
 
-    private static StationChange decode(MasterTable table, Change change, Map<String, Value> edited) {
+    private static StationChange decode(MasterTable table, byte[] payload, Map<String, Value> edited) {
         RowChange read = known(
                 table,
                 table.forms()
-                        .of(new EnvelopeReader()
-                                .value(change.payload().getBytes(StandardCharsets.UTF_8), table.types())
-                                .change()));
+                        .of(new EnvelopeReader().value(payload, table.types()).change()));
         @Nullable Row after = read.after();
         RowChange wanted =
                 after == null || edited.isEmpty() ? read : new RowChange(read.op(), read.before(), after.with(edited));

@@ -4,14 +4,20 @@ import io.stationsync.center.CenterProperties;
 import io.stationsync.center.conflict.ConflictReport;
 import io.stationsync.center.conflict.OpenConflicts;
 import io.stationsync.center.fleet.Fleet;
-import io.stationsync.center.quarantine.QuarantineCount;
-import io.stationsync.center.quarantine.QuarantineRepository;
 import io.stationsync.center.send.Inquiries;
+import io.stationsync.center.send.MessageEdits;
 import io.stationsync.center.table.MasterTables;
 import io.stationsync.center.table.TablePolicies;
 import io.stationsync.database.DatabaseAddress;
 import io.stationsync.engine.EngineStatus;
 import io.stationsync.engine.State;
+import io.stationsync.quarantine.QuarantineBulk;
+import io.stationsync.quarantine.QuarantineCount;
+import io.stationsync.quarantine.QuarantineDecisions;
+import io.stationsync.quarantine.QuarantineRepository;
+import io.stationsync.quarantine.SizeJudge;
+import io.stationsync.quarantine.UnsentChanges;
+import io.stationsync.quarantine.UnsentRetry;
 import io.stationsync.transport.KafkaClients;
 import io.stationsync.transport.SyncMeters;
 import java.time.Clock;
@@ -51,8 +57,15 @@ class ReceiveConfiguration {
             DataSource dataSource,
             QuarantineRepository repository,
             QuarantineRetry retry,
+            UnsentChanges unsent,
+            SizeJudge judge,
             QuarantineCount quarantined) {
-        return new QuarantineDecisions(dataSource, repository, retry, quarantined);
+        return new QuarantineDecisions(
+                dataSource,
+                repository,
+                retry,
+                new UnsentRetry(dataSource, unsent, judge, new MessageEdits()),
+                quarantined);
     }
 
     @Bean

@@ -1,8 +1,8 @@
 package io.stationsync.center.receive;
 
 import io.stationsync.center.conflict.OpenConflicts;
-import io.stationsync.center.quarantine.QuarantineCount;
 import io.stationsync.engine.State;
+import io.stationsync.quarantine.QuarantineCount;
 import io.stationsync.transport.SyncMeters;
 
 /** The gauges of one station's table. */

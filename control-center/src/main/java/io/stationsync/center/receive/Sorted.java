@@ -1,8 +1,8 @@
 package io.stationsync.center.receive;
 
-import io.stationsync.center.quarantine.SetAside;
 import io.stationsync.center.receive.Batch.Received;
 import io.stationsync.model.RowKey;
+import io.stationsync.quarantine.SetAside;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -16,24 +16,24 @@ import java.util.Set;
  * @param received what is applied, in order
  * @param setAside in the order in which it was found
  */
-record Sorted(List<Received> received, List<SetAside> setAside) {
+record Sorted(String table, List<Received> received, List<SetAside> setAside) {
     Sorted {
         received = List.copyOf(received);
         setAside = List.copyOf(setAside);
     }
 
     /** @param blocked rows of which an earlier change is in quarantine */
-    static Sorted of(Batch batch, Set<RowKey> blocked) {
+    static Sorted of(String table, Batch batch, Set<RowKey> blocked) {
         List<Received> applied = new ArrayList<>();
         List<SetAside> setAside = new ArrayList<>(batch.unreadable());
         for (Received one : batch.changes()) {
             if (blocked.contains(one.change().key())) {
-                setAside.add(waiting(one));
+                setAside.add(waiting(table, one));
             } else {
                 applied.add(one);
             }
         }
-        return new Sorted(applied, setAside);
+        return new Sorted(table, applied, setAside);
     }
 
     /** Applies one change alone. */
@@ -57,24 +57,24 @@ record Sorted(List<Received> received, List<SetAside> setAside) {
         for (Received one : received) {
             RowKey key = one.change().key();
             if (blocked.contains(key)) {
-                all.add(waiting(one));
+                all.add(waiting(table, one));
                 continue;
             }
             Optional<SQLException> cause = refused.contains(key) ? alone.apply(one.change()) : Optional.empty();
             if (cause.isPresent()) {
                 blocked.add(key);
                 all.add(SetAside.refused(
-                        one.record(), key, one.change().change().op(), cause.get()));
+                        one.record(), table, key, one.change().change().op(), cause.get()));
             } else {
                 applied.add(one);
             }
         }
-        return new Sorted(applied, all);
+        return new Sorted(table, applied, all);
     }
 
-    private static SetAside waiting(Received one) {
+    private static SetAside waiting(String table, Received one) {
         return SetAside.waiting(
-                one.record(), one.change().key(), one.change().change().op());
+                one.record(), table, one.change().key(), one.change().change().op());
     }
 
     List<StationChange> changes() {

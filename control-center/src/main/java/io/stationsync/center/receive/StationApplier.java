@@ -5,8 +5,6 @@ import io.stationsync.center.conflict.ConflictReport;
 import io.stationsync.center.conflict.ConflictTable;
 import io.stationsync.center.conflict.EditConflict;
 import io.stationsync.center.fleet.Fleet;
-import io.stationsync.center.quarantine.QuarantineTable;
-import io.stationsync.center.quarantine.SetAside;
 import io.stationsync.center.receive.BatchApply.Look;
 import io.stationsync.center.receive.LoadApply.EditedSinceException;
 import io.stationsync.center.receive.LoadApply.Unseen;
@@ -27,6 +25,8 @@ import io.stationsync.database.SqlFailures;
 import io.stationsync.engine.EngineException;
 import io.stationsync.model.Seq;
 import io.stationsync.model.TableSchema;
+import io.stationsync.quarantine.QuarantineTable;
+import io.stationsync.quarantine.SetAside;
 import io.stationsync.transport.SyncMeters;
 import io.stationsync.transport.SyncMeters.Stage;
 import io.stationsync.wire.StationCommand.Kind;
@@ -295,10 +295,12 @@ final class StationApplier {
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
             try {
-                ProgressTable.advance(
-                        connection, partition.nextOffset(), to, batch.changes().size());
+                ProgressTable.advance(connection, partition.nextOffset(), to, batch.markerRows());
                 TablePolicy policy = policies.of(table.name());
-                Sorted sorted = Sorted.of(batch, QuarantineTable.blocked(connection, to.topic(), batch.keys()));
+                Sorted sorted = Sorted.of(
+                        topic.table(),
+                        batch,
+                        QuarantineTable.blocked(connection, to.topic(), topic.table(), batch.keys()));
                 MasterWriter writer = new MasterWriter(connection, table, onRefusal);
                 List<EditConflict> conflicts = new ArrayList<>(application.apply(writer, sorted.changes()));
                 sorted = sorted.oneByOne(writer.refused().keySet(), change -> {
@@ -307,7 +309,7 @@ final class StationApplier {
                     return Optional.ofNullable(ofOne.refused().get(change.key()));
                 });
                 conflictTable.store(connection, topic.station(), table.name(), policy.conflict(), conflicts);
-                QuarantineTable.store(connection, topic, sorted.setAside());
+                QuarantineTable.store(connection, topic.station(), sorted.setAside());
                 shapes.store(connection, partition, target.shape());
                 connection.commit();
                 return new Applied(to, sorted.changes(), sorted.setAside(), conflicts);

@@ -2,7 +2,6 @@ package io.stationsync.center.receive;
 
 import io.stationsync.center.conflict.OpenConflicts;
 import io.stationsync.center.fleet.Fleet;
-import io.stationsync.center.quarantine.QuarantineCount;
 import io.stationsync.database.ProgressMovedException;
 import io.stationsync.database.ProgressTable;
 import io.stationsync.database.SqlFailures;
@@ -11,6 +10,7 @@ import io.stationsync.engine.EngineStatus;
 import io.stationsync.engine.Failures;
 import io.stationsync.engine.State;
 import io.stationsync.engine.Stop;
+import io.stationsync.quarantine.QuarantineCount;
 import io.stationsync.transport.KafkaClients;
 import io.stationsync.transport.SyncMeters;
 import io.stationsync.wire.TopicNames;

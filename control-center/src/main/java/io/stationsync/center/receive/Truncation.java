@@ -1,15 +1,15 @@
 package io.stationsync.center.receive;
 
-import io.stationsync.center.audit.AuditTable;
-import io.stationsync.center.audit.AuditedAction;
-import io.stationsync.center.quarantine.QuarantineTable;
 import io.stationsync.center.table.TablePolicies;
 import io.stationsync.database.Progress;
 import io.stationsync.database.ProgressMovedException;
 import io.stationsync.database.ProgressTable;
 import io.stationsync.database.Rollback;
 import io.stationsync.database.Sql;
+import io.stationsync.decision.AuditTable;
+import io.stationsync.decision.AuditedAction;
 import io.stationsync.model.Op;
+import io.stationsync.quarantine.QuarantineTable;
 import io.stationsync.transport.SyncMeters;
 import io.stationsync.transport.SyncMeters.Stage;
 import io.stationsync.wire.TopicNames.UpTopic;

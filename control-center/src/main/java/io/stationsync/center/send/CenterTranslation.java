@@ -24,6 +24,9 @@ import io.stationsync.model.RowChange;
 import io.stationsync.model.Source;
 import io.stationsync.model.StationCode;
 import io.stationsync.model.TableSchema;
+import io.stationsync.quarantine.QuarantineCount;
+import io.stationsync.quarantine.UnsentChange;
+import io.stationsync.quarantine.UnsentChanges;
 import io.stationsync.transport.Outbox;
 import io.stationsync.transport.SenderInstance;
 import io.stationsync.transport.SyncMeters;
@@ -46,6 +49,7 @@ import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,6 +73,8 @@ public final class CenterTranslation implements Translation {
     private final UndoneDeletes undoneDeletes;
     private final Inquiries inquiries;
     private final EngineStatus status;
+    private final UnsentChanges unsent;
+    private final QuarantineCount quarantined;
     private final SyncMeters meters;
     private final Clock clock;
 
@@ -87,6 +93,8 @@ public final class CenterTranslation implements Translation {
             UndoneDeletes undoneDeletes,
             Inquiries inquiries,
             EngineStatus status,
+            UnsentChanges unsent,
+            QuarantineCount quarantined,
             SyncMeters meters,
             Clock clock) {
         this.instance = instance;
@@ -103,6 +111,8 @@ public final class CenterTranslation implements Translation {
         this.undoneDeletes = undoneDeletes;
         this.inquiries = inquiries;
         this.status = status;
+        this.unsent = unsent;
+        this.quarantined = quarantined;
         this.meters = meters;
         this.clock = clock;
     }
@@ -119,8 +129,11 @@ public final class CenterTranslation implements Translation {
         }
         returnTopics.restore(records, fleet);
         byte[] last = records.get(StatusRecords.POSITION);
-        if (last != null) {
-            return StatusRecords.read(last, PositionRecord.class).position();
+        PositionRecord position = last == null ? null : StatusRecords.read(last, PositionRecord.class);
+        unsent.restore(position == null ? null : position.unsent());
+        unsent.each((table, record) -> returnTopics.setAside(fleet, table, record));
+        if (position != null) {
+            return position.position();
         }
         try (Connection connection = dataSource.getConnection()) {
             if (ProgressTable.isStarted(connection)) {
@@ -200,7 +213,9 @@ public final class CenterTranslation implements Translation {
                 StationCode station = CommandTable.station(change.image());
                 StationCommand command = CommandTable.command(change.image());
                 log.info("station {}: command {} of {} goes out", station, command.kind(), command.table());
-                outbox.send(returnTopics.command(station, command));
+                ProducerRecord<byte[], byte[]> record = returnTopics.command(station, command);
+                returnTopics.number(record);
+                outbox.send(record);
             }
         }
     }
@@ -260,7 +275,7 @@ public final class CenterTranslation implements Translation {
 
     private void applied(
             Origin origin, Marker marker, Station station, TableSchema schema, RowChange change, Outbox outbox)
-            throws EngineException {
+            throws EngineException, SQLException {
         StationRow row = StationRow.of(station, schema, change.image());
         RowChange shared = shared(station, schema, change);
         UnderWay known = unacknowledged.of(row.place(), row.key());
@@ -270,8 +285,10 @@ public final class CenterTranslation implements Translation {
             undoneDeletes.store(
                     row, underWay.deleted(), policy.conflict(), origin.part().gtid());
         }
-        Resend.forApplied(row.key(), shared, underWay, policy.merge())
-                .ifPresent(answer -> send(row, answer, origin, outbox));
+        Optional<Answer> answer = Resend.forApplied(row.key(), shared, underWay, policy.merge());
+        if (answer.isPresent()) {
+            send(row, answer.get(), origin, outbox);
+        }
     }
 
     private record Origin(TransactionPart part, RowsEvent event, long row) {
@@ -286,7 +303,7 @@ public final class CenterTranslation implements Translation {
         }
     }
 
-    private void edit(Origin origin, RowChange change, Outbox outbox) {
+    private void edit(Origin origin, RowChange change, Outbox outbox) throws SQLException {
         @Nullable StationRow before = stationRow(origin, change.before());
         @Nullable StationRow after = stationRow(origin, change.after());
         if (before != null && after != null && before.isSameRow(after)) {
@@ -302,7 +319,7 @@ public final class CenterTranslation implements Translation {
         }
     }
 
-    private void answer(StationRow row, RowChange edit, Origin origin, Outbox outbox) {
+    private void answer(StationRow row, RowChange edit, Origin origin, Outbox outbox) throws SQLException {
         String table = row.place().table();
         if (edit.op() == Op.DELETE && !policies.of(table).centerDeletesTravel()) {
             return;
@@ -314,7 +331,9 @@ public final class CenterTranslation implements Translation {
                 policies.of(table).merge());
         if (answer.isPresent()) {
             send(row, answer.get(), origin, outbox);
-        } else if (edit.op() == Op.INSERT) {
+        }
+        if (edit.op() == Op.INSERT
+                && answer.filter(message -> message.change().op() == Op.UPSERT).isEmpty()) {
             meters.count(
                     "sync.inserts.not.sent.rows",
                     "Rows inserted at the center, which do not travel to the station",
@@ -324,13 +343,34 @@ public final class CenterTranslation implements Translation {
         }
     }
 
-    private void send(StationRow row, Answer answer, Origin origin, Outbox outbox) {
-        Message message = unacknowledged.add(row.place(), row.key(), answer);
-        outbox.send(
-                row.place().table(),
-                answer.change().op(),
-                returnTopics.message(row, answer, origin.source()),
-                message::sentAs);
+    private void send(StationRow row, Answer answer, Origin origin, Outbox outbox) throws SQLException {
+        Op op = answer.change().op();
+        ProducerRecord<byte[], byte[]> record = returnTopics.message(row, answer, origin.source());
+        UnsentChange message =
+                new UnsentChange(row.place().station(), row.place().table(), row.key(), op, origin.source(), record);
+        if (unsent.holdsBack(message)) {
+            unacknowledged.setAside(row.place(), row.key(), answer);
+            quarantined.lookAgain();
+            return;
+        }
+        unacknowledged.forgetUnsent(row.place(), row.key());
+        returnTopics.number(record);
+        outbox.send(row.place().table(), op, record, unacknowledged.add(row.place(), row.key(), answer)::sentAs);
+    }
+
+    @Override
+    public boolean release(Outbox outbox) throws SQLException {
+        return unsent.release((table, op, record) -> {
+            Optional<Message> message = returnTopics.release(fleet, table, record);
+            returnTopics.number(record);
+            outbox.send(table, op, record, offset -> message.ifPresent(known -> known.sentAs(offset)));
+        });
+    }
+
+    @Override
+    public void released() throws SQLException {
+        unsent.sent();
+        quarantined.lookAgain();
     }
 
     /** @return null if the image is null, or is of a row that no known station has */
@@ -372,7 +412,9 @@ public final class CenterTranslation implements Translation {
     @Override
     public Map<String, byte[]> status(Position position) {
         Map<String, byte[]> records = new HashMap<>(returnTopics.changedRecords());
-        records.put(StatusRecords.POSITION, StatusRecords.write(PositionRecord.of(position, -1, Map.of(), Map.of())));
+        records.put(
+                StatusRecords.POSITION,
+                StatusRecords.write(PositionRecord.of(position, -1, Map.of(), Map.of(), unsent.state())));
         return records;
     }
 

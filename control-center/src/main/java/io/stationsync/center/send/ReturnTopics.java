@@ -23,6 +23,7 @@ import io.stationsync.wire.StationCommand;
 import io.stationsync.wire.StatusRecords;
 import io.stationsync.wire.StatusRecords.StationRecord;
 import io.stationsync.wire.TopicNames;
+import io.stationsync.wire.UndecodableRecordException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -37,7 +38,10 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The stations' return topics: numbers their messages, and after a restart finds out again which of them may not have
@@ -46,6 +50,8 @@ import org.jspecify.annotations.Nullable;
 final class ReturnTopics {
     /** In place of a fingerprint, of a record that holds no row. */
     private static final String NO_SCHEMA = "-";
+
+    private static final Logger log = LoggerFactory.getLogger(ReturnTopics.class);
 
     private final KafkaClients clients;
     private final TopicNames topics;
@@ -101,22 +107,59 @@ final class ReturnTopics {
         record.seen().forEach((table, seen) -> unacknowledged.acknowledge(new Place(station, table), seen));
     }
 
+    /** What nobody can read its station can't apply either: it sets it aside. */
     private void remember(Station station, ConsumerRecord<byte[], byte[]> record) {
         if (RecordHeaders.isCommand(record.headers())) {
             return;
         }
-        String table = reader.table(record.value());
-        Place place = new Place(station.code(), table);
-        Optional<TableSchema> schema = station.table(table);
-        if (schema.isEmpty() || record.offset() <= unacknowledged.seen(place)) {
-            return;
+        try {
+            String table = reader.table(record.value());
+            Place place = new Place(station.code(), table);
+            Optional<TableSchema> schema = station.table(table);
+            if (schema.isPresent() && record.offset() > unacknowledged.seen(place)) {
+                Sent sent = sent(schema.get(), record.key(), record.value(), record.headers());
+                unacknowledged.add(place, sent.key(), sent.answer()).sentAs(record.offset());
+            }
+        } catch (UndecodableRecordException | IllegalArgumentException e) {
+            log.warn("offset {} of {} is no message of ours and is left out", record.offset(), record.topic(), e);
         }
-        ColumnTypes types = ColumnTypes.of(schema.get());
-        RowKey key = reader.key(record.key(), types);
-        RowChange change = reader.value(record.value(), types).change();
-        List<String> columns = change.op() == Op.UPDATE ? RecordHeaders.columns(record.headers()) : List.of();
-        boolean edit = !RecordHeaders.isAnswer(record.headers());
-        unacknowledged.add(place, key, new Answer(change, columns, edit)).sentAs(record.offset());
+    }
+
+    private record Sent(RowKey key, Answer answer) {}
+
+    private Sent sent(TableSchema schema, byte @Nullable [] recordKey, byte @Nullable [] value, Headers headers) {
+        ColumnTypes types = ColumnTypes.of(schema);
+        RowChange change = reader.value(value, types).change();
+        List<String> columns = change.op() == Op.UPDATE ? RecordHeaders.columns(headers) : List.of();
+        boolean edit = !RecordHeaders.isAnswer(headers);
+        return new Sent(reader.key(recordKey, types), new Answer(change, columns, edit));
+    }
+
+    /** Remembers a message that was set aside before the position instead of being sent. */
+    void setAside(Fleet fleet, String table, ProducerRecord<byte[], byte[]> record) {
+        StationCode station = topics.parseDown(record.topic()).orElseThrow();
+        unsent(fleet, station, table, record)
+                .ifPresent(sent -> unacknowledged.setAside(new Place(station, table), sent.key(), sent.answer()));
+    }
+
+    /** Empty if the station's table has gone, or is another by now. */
+    private Optional<Sent> unsent(
+            Fleet fleet, StationCode station, String table, ProducerRecord<byte[], byte[]> record) {
+        try {
+            return fleet.station(station)
+                    .flatMap(known -> known.table(table))
+                    .map(schema -> sent(schema, record.key(), record.value(), record.headers()));
+        } catch (UndecodableRecordException | IllegalArgumentException e) {
+            log.warn("a message of {} that was set aside does not fit the table {} any more", station, table, e);
+            return Optional.empty();
+        }
+    }
+
+    /** A message that was set aside is sent after all. @return to be told its offset; empty if it is of no table any more */
+    Optional<Message> release(Fleet fleet, String table, ProducerRecord<byte[], byte[]> record) {
+        StationCode station = topics.parseDown(record.topic()).orElseThrow();
+        return unsent(fleet, station, table, record)
+                .map(sent -> unacknowledged.release(new Place(station, table), sent.key(), sent.answer()));
     }
 
     /** The station's record must be written with the next position. */
@@ -136,13 +179,13 @@ final class ReturnTopics {
         return records;
     }
 
+    /** The record of a message, still without its number. */
     ProducerRecord<byte[], byte[]> message(StationRow row, Answer answer, Source source) {
+        StationCode station = row.place().station();
         byte[] value = writer.value(new Envelope(answer.change(), source, clock.millis()));
-        ProducerRecord<byte[], byte[]> record = record(
-                row.place().station(),
-                writer.key(row.key()),
-                value,
-                row.schema().fingerprint());
+        ProducerRecord<byte[], byte[]> record =
+                new ProducerRecord<>(topics.down(station), 0, writer.key(row.key()), value);
+        RecordHeaders.writeSchema(record.headers(), row.schema().fingerprint());
         if (answer.change().op() == Op.UPDATE) {
             RecordHeaders.writeColumns(record.headers(), answer.columns());
         }
@@ -152,22 +195,24 @@ final class ReturnTopics {
         return record;
     }
 
+    /** The record of a command, still without its number. */
     ProducerRecord<byte[], byte[]> command(StationCode station, StationCommand command) {
-        ProducerRecord<byte[], byte[]> record = record(station, null, StatusRecords.write(command), NO_SCHEMA);
+        ProducerRecord<byte[], byte[]> record =
+                new ProducerRecord<>(topics.down(station), 0, null, StatusRecords.write(command));
+        RecordHeaders.writeSchema(record.headers(), NO_SCHEMA);
         RecordHeaders.writeCommand(record.headers(), command.kind());
         return record;
     }
 
-    private ProducerRecord<byte[], byte[]> record(
-            StationCode station, byte @Nullable [] key, byte[] value, String schema) {
+    /** Gives a message its number: it will be sent next. */
+    void number(ProducerRecord<byte[], byte[]> record) {
+        StationCode station = topics.parseDown(record.topic()).orElseThrow();
         ensureTopic(station);
         Seq last = seqs.getOrDefault(station, Seq.NONE);
         Seq seq = (last.equals(Seq.NONE) ? new Seq(clock.millis(), 0) : last).next();
         seqs.put(station, seq);
         changed.add(station);
-        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topics.down(station), 0, key, value);
-        RecordHeaders.write(record.headers(), seq, schema);
-        return record;
+        RecordHeaders.write(record.headers(), seq);
     }
 
     private void ensureTopic(StationCode station) {

@@ -14,10 +14,14 @@ import io.stationsync.database.DatabaseAddress;
 import io.stationsync.database.SchemaReader;
 import io.stationsync.engine.EngineStatus;
 import io.stationsync.model.TableId;
+import io.stationsync.quarantine.QuarantineCount;
+import io.stationsync.quarantine.SizeJudge;
+import io.stationsync.quarantine.UnsentChanges;
 import io.stationsync.transport.BinlogSender;
 import io.stationsync.transport.KafkaClients;
 import io.stationsync.transport.SenderInstance;
 import io.stationsync.transport.SyncMeters;
+import io.stationsync.wire.MaxRowSize;
 import java.time.Clock;
 import java.util.function.Predicate;
 import javax.sql.DataSource;
@@ -38,6 +42,21 @@ class SendConfiguration {
     }
 
     @Bean
+    MaxRowSize maxRowSize(CenterProperties properties) {
+        return properties.rowSize();
+    }
+
+    @Bean
+    SizeJudge sizeJudge(MaxRowSize maxRowSize) {
+        return new SizeJudge(maxRowSize);
+    }
+
+    @Bean
+    UnsentChanges unsentChanges(DataSource dataSource, SizeJudge judge) {
+        return new UnsentChanges(dataSource, judge);
+    }
+
+    @Bean
     CenterTranslation centerTranslation(
             CenterProperties properties,
             ServiceVersion version,
@@ -50,6 +69,8 @@ class SendConfiguration {
             ConflictReport conflictReport,
             Inquiries inquiries,
             @Qualifier("captureStatus") EngineStatus status,
+            UnsentChanges unsent,
+            QuarantineCount quarantined,
             SyncMeters meters,
             Clock clock) {
         Unacknowledged unacknowledged = new Unacknowledged(
@@ -59,7 +80,11 @@ class SendConfiguration {
                         station,
                         properties.unacknowledgedLimit()));
         ReturnTopics returnTopics = new ReturnTopics(
-                clients, properties.topics().names(), properties.topics().creation(), unacknowledged, clock);
+                clients,
+                properties.topics().names(),
+                properties.topics().creation(properties.rowSize()),
+                unacknowledged,
+                clock);
         return new CenterTranslation(
                 instance,
                 version.version(),
@@ -69,12 +94,14 @@ class SendConfiguration {
                 masterTables,
                 properties.codeColumn(),
                 properties.topics().names(),
-                properties.topics().creation(),
+                properties.topics().creation(properties.rowSize()),
                 unacknowledged,
                 returnTopics,
                 new UndoneDeletes(dataSource, conflictReport),
                 inquiries,
                 status,
+                unsent,
+                quarantined,
                 meters,
                 clock);
     }

@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 final class TableMessages {
     private final Map<RowKey, List<Message>> byRow = new HashMap<>();
     private final Deque<Message> inOrder = new ArrayDeque<>();
+
+    /** Set aside instead of being sent, behind everything that was sent for the row. */
+    private final Map<RowKey, List<Message>> unsent = new HashMap<>();
+
     private long seen = -1;
 
     /** The last that was forgotten; null once it is acknowledged. */
@@ -34,6 +38,23 @@ final class TableMessages {
         byRow.computeIfAbsent(message.key(), key -> new ArrayList<>(1)).add(message);
     }
 
+    void setAside(Message message) {
+        unsent.computeIfAbsent(message.key(), key -> new ArrayList<>(1)).add(message);
+    }
+
+    /** The first of those of a row that were set aside is sent now. */
+    void release(RowKey key) {
+        unsent.computeIfPresent(key, (row, messages) -> {
+            messages.remove(0);
+            return messages.isEmpty() ? null : messages;
+        });
+    }
+
+    /** None of those of a row is set aside any more. */
+    void forgetUnsent(RowKey key) {
+        unsent.remove(key);
+    }
+
     /** How many are remembered. */
     int size() {
         return inOrder.size();
@@ -45,7 +66,7 @@ final class TableMessages {
     }
 
     boolean isEmpty() {
-        return inOrder.isEmpty() && !isInDoubt();
+        return inOrder.isEmpty() && unsent.isEmpty() && !isInDoubt();
     }
 
     /** Whether some messages are forgotten that may not have been applied. */
@@ -57,13 +78,13 @@ final class TableMessages {
         return of(key, seen);
     }
 
-    /** @param beyond only messages with a larger offset count */
+    /** @param beyond of the messages that were sent, only those with a larger offset count */
     UnderWay of(RowKey key, long beyond) {
         Message forgotten = lastForgotten;
         boolean inDoubt = forgotten != null && forgotten.offset() > beyond && forgottenRows.mayContain(key);
-        List<Message> messages = byRow.getOrDefault(key, List.of()).stream()
-                .filter(message -> message.offset() > beyond)
-                .toList();
+        List<Message> messages = new ArrayList<>(byRow.getOrDefault(key, List.of()));
+        messages.removeIf(message -> message.offset() <= beyond);
+        messages.addAll(unsent.getOrDefault(key, List.of()));
         if (messages.isEmpty() && !inDoubt) {
             return UnderWay.NOTHING;
         }

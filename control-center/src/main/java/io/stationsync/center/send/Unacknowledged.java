@@ -52,6 +52,22 @@ final class Unacknowledged {
         return message;
     }
 
+    /** A message that is not sent for now. */
+    void setAside(Place place, RowKey key, Answer answer) {
+        of(place).setAside(new Message(key, answer));
+    }
+
+    /** The first message for the row that was set aside is sent now. @return to be told its offset */
+    Message release(Place place, RowKey key, Answer answer) {
+        of(place).release(key);
+        return add(place, key, answer);
+    }
+
+    /** None of the messages for the row is set aside any more. */
+    void forgetUnsent(Place place, RowKey key) {
+        of(place).forgetUnsent(key);
+    }
+
     /** Whether the station has applied every message for the table. */
     boolean isEmpty(Place place) {
         return of(place).isEmpty();

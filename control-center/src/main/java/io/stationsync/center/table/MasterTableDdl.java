@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 
 /** The statements that make a master table fit for a station's table. */
 final class MasterTableDdl {
+    private static final Pattern ZEROFILL = Pattern.compile("[a-z]+(\\(\\d+(,\\d+)?\\))? unsigned zerofill");
     private static final Pattern COLLATION = Pattern.compile("[A-Za-z0-9_]+");
     private static final String SURROGATE = "master_id";
 
@@ -55,7 +56,10 @@ final class MasterTableDdl {
     }
 
     private static String named(Column column) {
-        String named = Sql.name(column.name()) + " " + SqlType.parse(column.type());
+        SqlType type = SqlType.parse(column.type());
+        // How wide a number is shown matters only where it is filled up with zeros.
+        String written = ZEROFILL.matcher(column.type()).matches() ? column.type() : type.toString();
+        String named = Sql.name(column.name()) + " " + written;
         String collation = column.collation();
         if (collation != null && !COLLATION.matcher(collation).matches()) {
             throw new IllegalArgumentException("collation of column %s: '%s' (expected: letters, digits and _)"

@@ -27,6 +27,9 @@ import java.util.stream.Collectors;
 public final class MasterWriter implements MasterRows {
     private static final int ROWS_PER_STATEMENT = 500;
 
+    /** Where bad rows are expected: the smaller a statement, the less is written again because of one. */
+    private static final int ROWS_PER_CAREFUL_STATEMENT = 100;
+
     /** Well below max_allowed_packet, which is 16 MiB by default. */
     private static final long BYTES_PER_STATEMENT = 2 * 1024 * 1024;
 
@@ -297,7 +300,8 @@ public final class MasterWriter implements MasterRows {
         return bytes;
     }
 
-    private static List<List<Row>> slices(List<Row> rows) {
-        return Slices.of(rows, ROWS_PER_STATEMENT, BYTES_PER_STATEMENT, MasterWriter::bytes);
+    private List<List<Row>> slices(List<Row> rows) {
+        int most = onRefusal == OnRefusal.LEAVE_OUT ? ROWS_PER_CAREFUL_STATEMENT : ROWS_PER_STATEMENT;
+        return Slices.of(rows, most, BYTES_PER_STATEMENT, MasterWriter::bytes);
     }
 }

@@ -1,6 +1,7 @@
 package io.stationsync.center.api;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.stationsync.api.ApiConfiguration;
 import io.stationsync.boot.SessionSettings;
 import io.stationsync.center.CenterProperties;
 import io.stationsync.center.conflict.ConflictDatabase;
@@ -15,23 +16,13 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
-/** The API on a database that is there already, without Kafka. */
-@Configuration(proxyBeanMethods = false)
+/** The API on a database that is there already, without Kafka; not found by a scan. */
 @EnableAutoConfiguration
 @EnableConfigurationProperties(CenterProperties.class)
-@Import({
-    SecurityConfiguration.class,
-    ConflictsController.class,
-    QuarantineController.class,
-    QuarantineDecisionsController.class,
-    AuditController.class,
-    ProblemController.class,
-    RetryOnDatabase.class
-})
-@ComponentScan({"io.stationsync.center.conflict", "io.stationsync.center.quarantine", "io.stationsync.center.audit"})
+@Import({SecurityConfiguration.class, ConflictsController.class, ApiConfiguration.class, RetryOnDatabase.class})
+@ComponentScan("io.stationsync.center.conflict")
 class ApiOnDatabaseConfiguration {
 
     @Bean

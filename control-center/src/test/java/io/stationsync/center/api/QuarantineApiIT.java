@@ -283,6 +283,55 @@ class QuarantineApiIT {
     }
 
     @Test
+    void a_table_that_cannot_be_written_is_a_409_and_the_problem_of_a_call_for_many() {
+        String topic = "sync.up.ST009.parts";
+        DATABASE.execute(
+                "INSERT INTO stationsync.sync_quarantine (station, table_name, topic, record_offset, row_key, key_hash,"
+                        + " op, state, payload) VALUES ('ST009', 'parts', '" + topic
+                        + "', 1, 'id=1,code=ST009', UNHEX(MD5('x')), 'c', 'refused', '{}')");
+        long stray = Long.parseLong(DATABASE.value("SELECT MAX(id) FROM stationsync.sync_quarantine"));
+        long good = DATABASE.newId();
+        quarantined("refused", good, RowChange.insert(part(good, "good", 1)));
+
+        Answer alone = post(stray + "/retry", WHY);
+        JsonNode many =
+                post("retry", "{\"table\":\"parts\",\"reason\":\"because\"}").body();
+
+        assertThat(alone.status()).isEqualTo(409);
+        assertThat(alone.detail()).contains("station ST009 has not announced itself");
+        assertThat(many.path("problem").asString()).startsWith("change %d: station ST009".formatted(stray));
+        assertThat(many.path("applied").asInt()).isEqualTo(1);
+        assertThat(many.path("remaining").asInt()).isEqualTo(1);
+        assertThat(DATABASE.part(good)).isEqualTo("good|1");
+    }
+
+    @Test
+    void a_payload_that_no_longer_fits_the_table_stays_with_the_reason() {
+        long change = quarantined("refused", DATABASE.newId(), RowChange.delete(part(1, "x", 1)));
+        DATABASE.execute("UPDATE stationsync.sync_quarantine SET payload = REPLACE(payload, '\"picture\":\"AP8=\"',"
+                + " '\"picture\":\"no base64\"') WHERE id = " + change);
+
+        Answer answer = post(change + "/retry", WHY);
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body().path("refusal").asString())
+                .startsWith("it does not fit the master table parts as it is now");
+        assertThat(get("/api/quarantine/" + change).body().path("message").asString())
+                .contains("does not fit");
+    }
+
+    @Test
+    void decisions_are_taken_as_json_alone() {
+        long change = refusedInsert(DATABASE.newId());
+        for (String path : new String[] {change + "/retry", change + "/discard", "retry", "discard"}) {
+            Answer answer = send(loggedIn("/api/quarantine/" + path)
+                    .header("Content-Type", "text/plain")
+                    .POST(BodyPublishers.ofString(WHY)));
+            assertThat(answer.status()).as(path).isEqualTo(415);
+        }
+    }
+
+    @Test
     void a_wrong_request_is_a_400_and_an_unknown_change_a_404() {
         long change = refusedInsert(DATABASE.newId());
 

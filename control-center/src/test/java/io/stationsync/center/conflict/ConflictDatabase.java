@@ -124,7 +124,8 @@ public final class ConflictDatabase {
         }
         fleet.announced(
                 STATION,
-                new Heartbeat("test", "test", 0, List.of(STATION.value()), "code", -1, Map.of(), schemas, Map.of()));
+                new Heartbeat(
+                        "test", "test", 0, List.of(STATION.value()), "code", -1, Map.of(), schemas, Map.of(), null));
     }
 
     ContestedRows contestedRows() {

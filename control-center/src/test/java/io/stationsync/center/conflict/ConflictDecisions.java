@@ -5,9 +5,10 @@ import static io.stationsync.center.conflict.ConflictDatabase.part;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.stationsync.center.conflict.DecisionRefusedException.Kind;
 import io.stationsync.center.table.TablePolicy;
 import io.stationsync.center.table.TablePolicy.Conflict;
+import io.stationsync.decision.DecisionRefusedException;
+import io.stationsync.decision.DecisionRefusedException.Kind;
 import io.stationsync.model.Row;
 import java.util.LinkedHashMap;
 import java.util.List;

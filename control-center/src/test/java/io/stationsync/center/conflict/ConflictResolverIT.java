@@ -4,8 +4,8 @@ import static io.stationsync.center.conflict.ConflictDatabase.key;
 import static io.stationsync.center.conflict.ConflictDatabase.part;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.stationsync.center.conflict.DecisionRefusedException.Kind;
 import io.stationsync.center.table.TablePolicy.Conflict;
+import io.stationsync.decision.DecisionRefusedException.Kind;
 import io.stationsync.model.Value;
 import java.util.List;
 import java.util.Map;

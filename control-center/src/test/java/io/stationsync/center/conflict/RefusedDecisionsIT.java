@@ -3,12 +3,13 @@ package io.stationsync.center.conflict;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.stationsync.center.conflict.DecisionRefusedException.Kind;
 import io.stationsync.center.table.TablePolicy;
 import io.stationsync.center.table.TablePolicy.Conflict;
 import io.stationsync.center.table.TablePolicy.Deletes;
 import io.stationsync.center.table.TablePolicy.Evolve;
 import io.stationsync.center.table.TablePolicy.Granularity;
+import io.stationsync.decision.DecisionRefusedException;
+import io.stationsync.decision.DecisionRefusedException.Kind;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

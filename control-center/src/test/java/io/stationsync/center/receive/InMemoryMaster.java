@@ -75,8 +75,9 @@ public final class InMemoryMaster {
      * Applies a load of the whole table with the real code.
      *
      * @param edits of the center that the station has not seen, by row
+     * @param present rows that the station has
      */
-    public Applied load(Map<RowKey, Row> loaded, Map<RowKey, UnderWay> edits, TablePolicy policy) {
+    public Applied load(Map<RowKey, Row> loaded, Map<RowKey, UnderWay> edits, Set<RowKey> present, TablePolicy policy) {
         List<StationChange> changes = loaded.entrySet().stream()
                 .map(entry -> new StationChange(entry.getKey(), RowChange.load(entry.getValue())))
                 .toList();
@@ -86,7 +87,7 @@ public final class InMemoryMaster {
         Transaction transaction = new Transaction();
         try {
             LoadApply load = new LoadApply(transaction, policy, new Unseen(known, edits));
-            return new Applied(transaction.shown, load.apply(changes, List.of(all), loaded.keySet()));
+            return new Applied(transaction.shown, load.apply(changes, List.of(all), present));
         } catch (SQLException | EditedSinceException e) {
             throw new AssertionError(e);
         }

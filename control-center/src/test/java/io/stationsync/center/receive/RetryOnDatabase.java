@@ -2,17 +2,22 @@ package io.stationsync.center.receive;
 
 import io.stationsync.center.conflict.ConflictDatabase;
 import io.stationsync.center.conflict.ConflictReport;
-import io.stationsync.center.quarantine.QuarantineCount;
-import io.stationsync.center.quarantine.QuarantineRepository;
 import io.stationsync.center.send.Inquiries;
+import io.stationsync.center.send.MessageEdits;
 import io.stationsync.center.table.MasterTables;
 import io.stationsync.center.table.TablePolicies;
+import io.stationsync.quarantine.QuarantineBulk;
+import io.stationsync.quarantine.QuarantineCount;
+import io.stationsync.quarantine.QuarantineDecisions;
+import io.stationsync.quarantine.QuarantineRepository;
+import io.stationsync.quarantine.SizeJudge;
+import io.stationsync.quarantine.UnsentChanges;
+import io.stationsync.quarantine.UnsentRetry;
 import io.stationsync.transport.SyncMeters;
+import io.stationsync.wire.MaxRowSize;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 
-/** What decides about the quarantine of the {@link ConflictDatabase}, without the receiver. */
-@Configuration(proxyBeanMethods = false)
+/** What decides about the quarantine of the {@link ConflictDatabase}, without the receiver; not found by a scan. */
 public class RetryOnDatabase {
     private static final ConflictDatabase DATABASE = ConflictDatabase.open();
 
@@ -32,7 +37,10 @@ public class RetryOnDatabase {
                 new Inquiries(),
                 meters);
         QuarantineRetry retry = new QuarantineRetry(DATABASE.dataSource(), applier, policies, report);
-        return new QuarantineDecisions(DATABASE.dataSource(), repository, retry, quarantined);
+        SizeJudge judge = new SizeJudge(MaxRowSize.DEFAULT);
+        UnsentRetry unsent = new UnsentRetry(
+                DATABASE.dataSource(), new UnsentChanges(DATABASE.dataSource(), judge), judge, new MessageEdits());
+        return new QuarantineDecisions(DATABASE.dataSource(), repository, retry, unsent, quarantined);
     }
 
     @Bean

@@ -115,7 +115,16 @@ final class StationStream {
         fleet.announced(
                 station,
                 new Heartbeat(
-                        "test", "test", 0, List.of(station.value()), "code", -1, Map.of(), List.of(shape), Map.of()));
+                        "test",
+                        "test",
+                        0,
+                        List.of(station.value()),
+                        "code",
+                        -1,
+                        Map.of(),
+                        List.of(shape),
+                        Map.of(),
+                        null));
     }
 
     /** A row of the shape, in its order: a number or a text each, null for NULL; and the code. */
@@ -157,7 +166,8 @@ final class StationStream {
         ConsumerRecord<byte[], byte[]> record =
                 new ConsumerRecord<>(partition.partition().topic(), 0, sent, key, value);
         sent++;
-        RecordHeaders.write(record.headers(), new Seq(EPOCH, sent), shape.fingerprint());
+        RecordHeaders.writeSchema(record.headers(), shape.fingerprint());
+        RecordHeaders.write(record.headers(), new Seq(EPOCH, sent));
         RecordHeaders.writeSeen(record.headers(), -1);
         waiting.add(record);
     }

@@ -81,7 +81,8 @@ class SwappedValuesIT {
         Envelope envelope = new Envelope(change, new Source(STATION.value(), "test", "seats", "0-1-1", 0, 0), 0);
         ConsumerRecord<byte[], byte[]> record =
                 new ConsumerRecord<>(TOPIC, 0, offset, writer.key(key), writer.value(envelope));
-        RecordHeaders.write(record.headers(), new Seq(1, offset + 1), "00000000");
+        RecordHeaders.writeSchema(record.headers(), "00000000");
+        RecordHeaders.write(record.headers(), new Seq(1, offset + 1));
         RecordHeaders.writeSeen(record.headers(), -1);
         records.add(record);
     }

@@ -60,9 +60,23 @@ class ConvergenceTest {
         histories(policy, habit, ALL, sides -> assertThat(sides.wrongWinners()).isEmpty());
     }
 
+    /** Rows too large to be sent, at either end, and messages that the station refuses, all tried again at some time. */
+    @ParameterizedTest
+    @MethodSource("policies")
+    void bothSidesEndEqualThoughChangesAreSetAsideAndTriedAgainLater(TablePolicy policy) {
+        for (int limit : new int[] {ALL, 1}) {
+            histories(policy, Habit.ANYTHING, limit, true, sides -> {});
+        }
+    }
+
     private static void histories(TablePolicy policy, Habit habit, int limit, Consumer<TwoSides> check) {
+        histories(policy, habit, limit, false, check);
+    }
+
+    private static void histories(
+            TablePolicy policy, Habit habit, int limit, boolean quarantine, Consumer<TwoSides> check) {
         for (int i = 0; i < HISTORIES; i++) {
-            TwoSides sides = new TwoSides(SEED + i, policy, habit, limit);
+            TwoSides sides = new TwoSides(SEED + i, policy, habit, limit, quarantine);
             try {
                 sides.live();
                 sides.deliverEverything();

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -30,10 +31,19 @@ final class TwoSides {
     private static final int KEYS = 2;
 
     /** A row change or, with {@code change} null, a marker. */
-    private record Logged(int table, @Nullable RowChange change, long seen, boolean applied) {}
+    private record Logged(int table, @Nullable RowChange change, long seen, boolean applied, boolean again) {
+        Logged(int table, @Nullable RowChange change, long seen, boolean applied) {
+            this(table, change, seen, applied, false);
+        }
+    }
 
-    /** A change or, with {@code change} null, all rows of the table. */
-    private record UpRecord(@Nullable RowChange change, Map<RowKey, Row> load, long seen) {}
+    /** A change or, with {@code change} null, all rows of the table but those of which changes are set aside. */
+    private record UpRecord(
+            @Nullable RowChange change, Map<RowKey, Row> load, Set<RowKey> present, long seen, boolean again) {
+        UpRecord(RowChange change, long seen, boolean again) {
+            this(change, Map.of(), Set.of(), seen, again);
+        }
+    }
 
     private record DownRecord(int table, Answer answer, boolean resent) {}
 
@@ -43,7 +53,7 @@ final class TwoSides {
     private final Random random;
     private final TablePolicy policy;
     private final StringBuilder history = new StringBuilder();
-    private final double[] weights = new double[10];
+    private final double[] weights = new double[11];
     private final RandomEdits edits;
     private final Traces traces = new Traces();
     private final Winners winners = new Winners();
@@ -65,13 +75,23 @@ final class TwoSides {
     private int masterCaptured;
     private final Unacknowledged unacknowledged;
 
+    /** Whether changes are set aside at times: at each sender and where the station applies. */
+    private final boolean quarantine;
+
+    /** By table and row, in their order. */
+    private final Map<String, List<RowChange>> unsentAtStation = new TreeMap<>();
+
+    private final Map<String, List<DownRecord>> unsentAtCenter = new TreeMap<>();
+    private final Map<String, List<DownRecord>> refusedAtStation = new TreeMap<>();
+
     /** Rows that were inserted at the center, which do not travel. */
     private final Set<String> onlyAtCenter = new HashSet<>();
 
     /** @param limit the most messages that the center remembers until they are acknowledged */
-    TwoSides(long seed, TablePolicy policy, Habit habit, int limit) {
+    TwoSides(long seed, TablePolicy policy, Habit habit, int limit, boolean quarantine) {
         this.random = new Random(seed);
         this.policy = policy;
+        this.quarantine = quarantine;
         this.edits = new RandomEdits(random, habit);
         this.unacknowledged = new Unacknowledged(limit, station -> {});
         for (int table = 0; table < TABLES; table++) {
@@ -124,13 +144,15 @@ final class TwoSides {
                 heartbeat = new Heartbeat(
                         seen, new int[] {up.get(0).size(), up.get(1).size()});
             case 8 -> acknowledge();
-            default -> loadAtStation();
+            case 9 -> loadAtStation();
+            default -> retry();
         }
     }
 
     void deliverEverything() {
         heartbeat = null;
         do {
+            retryAll();
             captureAtStation();
             for (int table = 0; table < TABLES; table++) {
                 applyAtCenter(table, 3);
@@ -145,6 +167,9 @@ final class TwoSides {
                 && stationApplied == down.size()
                 && upApplied[0] == up.get(0).size()
                 && upApplied[1] == up.get(1).size()
+                && unsentAtStation.isEmpty()
+                && unsentAtCenter.isEmpty()
+                && refusedAtStation.isEmpty()
                 && masterCaptured == masterLog.size();
     }
 
@@ -195,7 +220,89 @@ final class TwoSides {
         if (logged.change() == null) {
             seen = logged.seen();
         } else {
-            up.get(logged.table()).add(new UpRecord(logged.change(), Map.of(), seen));
+            String row = row(logged.table(), logged.change());
+            if (unsentAtStation.containsKey(row) || isSetAside()) {
+                unsentAtStation.computeIfAbsent(row, key -> new ArrayList<>()).add(logged.change());
+            } else {
+                up.get(logged.table()).add(new UpRecord(logged.change(), seen, false));
+            }
+        }
+    }
+
+    private static String row(int table, RowChange change) {
+        return table + "/" + RandomEdits.key(change.image());
+    }
+
+    private static int table(String row) {
+        return Integer.parseInt(row.substring(0, row.indexOf('/')));
+    }
+
+    private boolean delivering;
+
+    private boolean isSetAside() {
+        return quarantine && !delivering && random.nextInt(6) == 0;
+    }
+
+    /** An operator has one row that is set aside somewhere tried again. */
+    private void retry() {
+        List<Map<String, ?>> places = List.of(unsentAtStation, unsentAtCenter, refusedAtStation);
+        int place = random.nextInt(places.size());
+        List<String> rows = List.copyOf(places.get(place).keySet());
+        if (rows.isEmpty()) {
+            return;
+        }
+        String row = rows.get(random.nextInt(rows.size()));
+        switch (place) {
+            case 0 -> sendFromStation(row);
+            case 1 -> sendFromCenter(row);
+            default -> writeAtStation(row);
+        }
+    }
+
+    private void retryAll() {
+        delivering = true;
+        List.copyOf(unsentAtStation.keySet()).forEach(this::sendFromStation);
+        List.copyOf(unsentAtCenter.keySet()).forEach(this::sendFromCenter);
+        List.copyOf(refusedAtStation.keySet()).forEach(this::writeAtStation);
+    }
+
+    private void sendFromStation(String row) {
+        Objects.requireNonNull(unsentAtStation.remove(row))
+                .forEach(change -> up.get(table(row)).add(new UpRecord(change, seen, true)));
+    }
+
+    private void sendFromCenter(String row) {
+        for (DownRecord message : Objects.requireNonNull(unsentAtCenter.remove(row))) {
+            down.add(message);
+            RowKey key = RandomEdits.key(message.answer().change().image());
+            unacknowledged
+                    .release(place(message.table()), key, message.answer())
+                    .sentAs(down.size() - 1);
+        }
+    }
+
+    /** The retry is a change made at the station. */
+    private void writeAtStation(String row) {
+        Map<RowKey, Row> rows = station.get(table(row));
+        for (DownRecord message : Objects.requireNonNull(refusedAtStation.remove(row))) {
+            RowKey key = RandomEdits.key(message.answer().change().image());
+            Row before = rows.get(key);
+            write(rows, key, message.answer());
+            Row after = rows.get(key);
+            if (!Objects.equals(before, after)) {
+                RowChange change = before == null
+                        ? RowChange.insert(Objects.requireNonNull(after))
+                        : after == null ? RowChange.delete(before) : RowChange.update(before, after);
+                stationLog.add(new Logged(table(row), change, 0, false));
+            }
+        }
+    }
+
+    private static void write(Map<RowKey, Row> rows, RowKey key, Answer answer) {
+        switch (answer.change().op()) {
+            case UPDATE -> rows.computeIfPresent(key, (k, row) -> named(row, answer));
+            case DELETE -> rows.remove(key);
+            default -> rows.put(key, answer.change().image());
         }
     }
 
@@ -205,7 +312,17 @@ final class TwoSides {
             captureAtStation();
         }
         int table = random.nextInt(TABLES);
-        up.get(table).add(new UpRecord(null, Map.copyOf(station.get(table)), seen));
+        Map<RowKey, Row> rows = new HashMap<>(station.get(table));
+        rows.keySet().removeIf(key -> {
+            List<RowChange> queue = unsentAtStation.get(table + "/" + key);
+            if (queue != null) {
+                queue.add(
+                        RowChange.load(Objects.requireNonNull(station.get(table).get(key))));
+            }
+            return queue != null;
+        });
+        Set<RowKey> present = new HashSet<>(station.get(table).keySet());
+        up.get(table).add(new UpRecord(null, rows, present, seen, false));
     }
 
     private void applyAtStation(int most) {
@@ -218,10 +335,11 @@ final class TwoSides {
             if (!record.resent()) {
                 winners.arrivedAtStation(record.table() + "/" + key);
             }
-            switch (change.op()) {
-                case UPDATE -> rows.computeIfPresent(key, (k, row) -> named(row, record.answer()));
-                case DELETE -> rows.remove(key);
-                default -> rows.put(key, change.image());
+            String row = row(record.table(), change);
+            if (refusedAtStation.containsKey(row) || isSetAside()) {
+                refusedAtStation.computeIfAbsent(row, k -> new ArrayList<>()).add(record);
+            } else {
+                write(rows, key, record.answer());
             }
         }
         if (stationApplied > from) {
@@ -248,20 +366,22 @@ final class TwoSides {
         }
         storedSeen[table] = waiting.get(0).seen();
         List<RowChange> batch = new ArrayList<>();
+        boolean again = false;
         for (UpRecord record : waiting.subList(0, Math.min(most, waiting.size()))) {
             if (record.change() == null || record.seen() != storedSeen[table]) {
                 break;
             }
+            again |= record.again();
             batch.add(record.change());
         }
         upApplied[table] += batch.size();
         batch.forEach(change -> winners.arrivedAtCenter(table + "/" + RandomEdits.key(change.image())));
-        log(table, master.get(table).apply(batch, policy));
+        log(table, master.get(table).apply(batch, policy), again);
     }
 
-    private void log(int table, Applied applied) {
+    private void log(int table, Applied applied, boolean again) {
         masterLog.add(new Logged(table, null, storedSeen[table], true));
-        applied.binlog().forEach(change -> masterLog.add(new Logged(table, change, 0, true)));
+        applied.binlog().forEach(change -> masterLog.add(new Logged(table, change, 0, true, again)));
         applied.conflicts().forEach(conflict -> traces.conflict(table, conflict));
     }
 
@@ -276,7 +396,7 @@ final class TwoSides {
         for (RowKey key : record.load().keySet()) {
             unseen.put(key, unacknowledged.of(place(table), key, record.seen()));
         }
-        log(table, master.get(table).load(record.load(), unseen, policy));
+        log(table, master.get(table).load(record.load(), unseen, record.present(), policy), false);
     }
 
     private void acknowledge() {
@@ -303,7 +423,8 @@ final class TwoSides {
             return;
         }
         RowKey key = RandomEdits.key(logged.change().image());
-        UnderWay underWay = unacknowledged.of(place, key);
+        UnderWay known = unacknowledged.of(place, key);
+        UnderWay underWay = logged.again() ? known.doubted() : known;
         if (logged.applied() && Resend.undoesDelete(logged.change(), underWay)) {
             traces.undoneDelete(logged.table(), key);
         }
@@ -311,8 +432,15 @@ final class TwoSides {
                 ? Resend.forApplied(key, logged.change(), underWay, policy.merge())
                 : Resend.forEdit(key, logged.change(), underWay, policy.merge());
         answer.ifPresent(message -> {
-            down.add(new DownRecord(logged.table(), message, logged.applied()));
-            unacknowledged.add(place, key, message).sentAs(down.size() - 1);
+            DownRecord record = new DownRecord(logged.table(), message, logged.applied());
+            String row = row(logged.table(), message.change());
+            if (unsentAtCenter.containsKey(row) || isSetAside()) {
+                unsentAtCenter.computeIfAbsent(row, k -> new ArrayList<>()).add(record);
+                unacknowledged.setAside(place, key, message);
+            } else {
+                down.add(record);
+                unacknowledged.add(place, key, message).sentAs(down.size() - 1);
+            }
         });
         if (logged.change().op() == Op.INSERT && answer.isEmpty() && !logged.applied()) {
             onlyAtCenter.add(logged.table() + "/" + key);
@@ -339,6 +467,17 @@ final class TwoSides {
                         .sentAs(offset);
             }
         }
+        rememberUnsent();
+    }
+
+    /** What was set aside is with the position too. */
+    private void rememberUnsent() {
+        unsentAtCenter
+                .values()
+                .forEach(messages -> messages.forEach(message -> unacknowledged.setAside(
+                        place(message.table()),
+                        RandomEdits.key(message.answer().change().image()),
+                        message.answer())));
     }
 
     private static Place place(int table) {
@@ -374,7 +513,9 @@ final class TwoSides {
 
     Map<String, Map<String, Value>> masterRows() {
         Map<String, Map<String, Value>> shown = shown(masters());
-        shown.keySet().removeAll(onlyAtCenter);
+        // One that the station has inserted too, with the same values, is a row of both.
+        Set<String> both = stationRows().keySet();
+        shown.keySet().removeIf(row -> onlyAtCenter.contains(row) && !both.contains(row));
         return shown;
     }
 

@@ -15,11 +15,13 @@ class MasterTableDdlTest {
                 "orders",
                 List.of(
                         new Column("id", "int(11)", null, false, "nextval(`test`.`numbers`)", false),
-                        new Column("name", "varchar(9)", "utf8mb4_bin", true, "concat('it''s ',uuid())", false)),
+                        new Column("name", "varchar(9)", "utf8mb4_bin", true, "concat('it''s ',uuid())", false),
+                        new Column("number", "int(7) unsigned zerofill", null, true, null, false)),
                 List.of("id"));
 
         assertThat(MasterTableDdl.create(station, "code"))
-                .contains("`id` int(11) NOT NULL,")
-                .contains("`name` varchar(9) COLLATE utf8mb4_bin NULL DEFAULT concat('it''s ',uuid()),");
+                .contains("`id` int NOT NULL,")
+                .contains("`name` varchar(9) COLLATE utf8mb4_bin NULL DEFAULT concat('it''s ',uuid()),")
+                .contains("`number` int(7) unsigned zerofill NULL,");
     }
 }

@@ -36,9 +36,9 @@ class RecoveryIT {
                     SyncedTable.KAFKA_TEST,
                     like("asked"),
                     like("purged"),
-                    like("restored"),
                     like("deleted"),
-                    like("wiped"))
+                    like("wiped"),
+                    like("unseen"))
             .withCenterProperty("sync.heartbeat-interval", "500ms")
             .withAgentProperty("sync.heartbeat-interval", "500ms"));
     private static final Station STATION = FLEET.station("ST001");
@@ -184,6 +184,26 @@ class RecoveryIT {
 
     @Test
     @Order(4)
+    void a_table_whose_rows_changed_unseen_stands_still_until_it_is_sent_again() {
+        begin("unseen");
+        STATION.database()
+                .execute("SET SESSION binlog_format = STATEMENT", update("unseen", 1, "text = 'changed unseen'"));
+        Waiting.until("the table stands still", PATIENCE, () -> {
+            double running = STATION.agent().metric("sync_table_running", "table", "unseen");
+            return running == 0 ? Optional.empty() : Optional.of("sync_table_running is " + running);
+        });
+        STATION.database().execute(update("unseen", 2, "text = 'waits'"));
+
+        FLEET.center().post("/api/stations/ST001/tables/unseen/resync", "{\"reason\": \"found the session\"}");
+
+        awaitEqual(STATION, "unseen");
+        assertThat(STATION.agent().metric("sync_table_running", "table", "unseen"))
+                .isEqualTo(1);
+        awaitRoundTrip(FLEET, "unseen", STATION);
+    }
+
+    @Test
+    @Order(5)
     void a_new_kafka_is_filled_again() throws Exception {
         begin("wiped");
         FLEET.services().forEach(ServiceProcess::stop);

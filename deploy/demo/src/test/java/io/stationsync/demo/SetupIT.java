@@ -190,15 +190,20 @@ class SetupIT {
                 "1,3");
 
         Map<String, @Nullable String> aside = station.database()
-                .query("SELECT table_name, op, reason, payload, row_key FROM stationsync.sync_quarantine")
+                .query("SELECT table_name, op, message, payload, row_key FROM stationsync.sync_quarantine")
                 .get(0);
         assertThat(aside).containsEntry("table_name", "kafka_test").containsEntry("op", "c");
-        assertThat(aside.get("reason")).contains("ST999", "sync.codes");
+        assertThat(aside.get("message")).contains("ST999", "sync.codes");
         assertThat(aside.get("payload")).contains("foreign");
         assertThat(aside.get("row_key")).contains("2");
-        assertThat(agent.metric("sync_quarantined_rows")).isEqualTo(1);
-        assertThat(Components.details(agent, "capture").path("quarantined").asInt(-1))
-                .isEqualTo(1);
+        Waiting.until("one change in quarantine", PATIENCE, () -> {
+            double metric = agent.metric("sync_quarantined_rows");
+            int detail =
+                    Components.details(agent, "capture").path("quarantined").asInt(-1);
+            return metric == 1 && detail == 1
+                    ? Optional.empty()
+                    : Optional.of("The metric is %s, the detail %d".formatted(metric, detail));
+        });
         assertThat(agent.log()).contains("sync_quarantine").doesNotContain("foreign");
     }
 

@@ -1,9 +1,8 @@
 package io.stationsync.agent.apply;
 
+import io.stationsync.agent.apply.MessageReader.Batch;
+import io.stationsync.agent.apply.MessageReader.Received;
 import io.stationsync.agent.load.ResyncTable;
-import io.stationsync.agent.table.StationTable;
-import io.stationsync.agent.table.StationTables;
-import io.stationsync.agent.table.UndecidedRowException;
 import io.stationsync.database.Progress;
 import io.stationsync.database.ProgressMovedException;
 import io.stationsync.database.ProgressTable;
@@ -14,24 +13,20 @@ import io.stationsync.engine.EngineStatus;
 import io.stationsync.engine.Failures;
 import io.stationsync.engine.State;
 import io.stationsync.engine.Stop;
-import io.stationsync.model.Op;
-import io.stationsync.model.RowChange;
-import io.stationsync.model.RowKey;
 import io.stationsync.model.Seq;
+import io.stationsync.model.StationCode;
+import io.stationsync.quarantine.QuarantineCount;
+import io.stationsync.quarantine.QuarantineTable;
+import io.stationsync.quarantine.SetAside;
 import io.stationsync.transport.KafkaClients;
 import io.stationsync.transport.SyncMeters;
 import io.stationsync.transport.SyncMeters.Stage;
-import io.stationsync.wire.EnvelopeReader;
-import io.stationsync.wire.RecordHeaders;
 import io.stationsync.wire.StationCommand;
-import io.stationsync.wire.StatusRecords;
-import io.stationsync.wire.UndecodableRecordException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
@@ -46,7 +41,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Applies the return topic to the station's database exactly once: the next offset is stored in the transaction of the
- * rows, and every session begins at the offset that the database has.
+ * rows, and every session begins at the offset that the database has. What the database refuses, and what can't be read, is set
+ * aside alone and counts as applied.
  */
 public final class DownApplier {
     private static final Logger log = LoggerFactory.getLogger(DownApplier.class);
@@ -55,13 +51,15 @@ public final class DownApplier {
 
     private final KafkaClients clients;
     private final DataSource dataSource;
-    private final StationTables tables;
     private final TopicPartition partition;
     private final BooleanSupplier fenced;
     private final EngineStatus status;
     private final SyncMeters meters;
-    private final EnvelopeReader reader = new EnvelopeReader();
+    private final StationCode station;
+    private final MessageReader reader;
+    private final QuarantineCount quarantined;
     private final Clock clock;
+    private boolean fresh;
     private volatile long lagRows;
     private volatile Instant caughtUpAt;
 
@@ -69,7 +67,9 @@ public final class DownApplier {
     public DownApplier(
             KafkaClients clients,
             DataSource dataSource,
-            StationTables tables,
+            StationCode station,
+            MessageReader reader,
+            QuarantineCount quarantined,
             String downTopic,
             BooleanSupplier fenced,
             EngineStatus status,
@@ -77,7 +77,9 @@ public final class DownApplier {
             Clock clock) {
         this.clients = clients;
         this.dataSource = dataSource;
-        this.tables = tables;
+        this.station = station;
+        this.reader = reader;
+        this.quarantined = quarantined;
         this.partition = new TopicPartition(downTopic, 0);
         this.fenced = fenced;
         this.status = status;
@@ -107,8 +109,6 @@ public final class DownApplier {
                 throw new EngineException(State.STARTING, "the topic %s is not there yet".formatted(partition.topic()));
             }
             consumer.assign(List.of(partition));
-            // A session may have ended because a table is no longer what it was.
-            tables.refresh();
             Applied applied = start(consumer);
             while (!stop.isRequested()) {
                 applied = step(consumer, applied);
@@ -129,7 +129,10 @@ public final class DownApplier {
     /** @param nextOffset empty if nothing of the topic has ever been applied */
     private record Applied(OptionalLong nextOffset, Seq seq) {}
 
-    private Applied start(Consumer<byte[], byte[]> consumer) throws SQLException {
+    private Applied start(Consumer<byte[], byte[]> consumer) throws SQLException, EngineException {
+        // A session may have ended because a table is no longer what it was.
+        reader.begin();
+        fresh = true;
         try (Connection connection = dataSource.getConnection()) {
             Applied applied = ProgressTable.find(connection, partition.topic(), partition.partition())
                     .map(progress -> new Applied(OptionalLong.of(progress.nextOffset()), progress.seq()))
@@ -161,124 +164,71 @@ public final class DownApplier {
 
     private Applied apply(List<ConsumerRecord<byte[], byte[]>> records, Applied applied) throws Exception {
         long start = System.nanoTime();
-        List<ConsumerRecord<byte[], byte[]>> fresh = new ArrayList<>(records.size());
-        Seq seq = applied.seq();
-        for (ConsumerRecord<byte[], byte[]> record : records) {
-            Seq arriving = RecordHeaders.seq(record.headers());
-            switch (seq.arrivalOf(arriving)) {
-                case NEXT -> {
-                    fresh.add(record);
-                    seq = arriving;
-                }
-                case DUPLICATE -> meters.rows(Stage.DUPLICATE, "-", "-", 1);
-                case GAP -> throw gap(record, seq, arriving);
-            }
-        }
+        Batch batch = reader.read(records, applied.seq());
         long next = records.get(records.size() - 1).offset() + 1;
-        commit(fresh, applied, new Progress(partition.topic(), partition.partition(), next, seq, -1));
+        commit(batch, applied, new Progress(partition.topic(), partition.partition(), next, batch.seq(), -1));
+        fresh = false;
         meters.batch("down", records.size(), Duration.ofNanos(System.nanoTime() - start));
-        return new Applied(OptionalLong.of(next), seq);
+        return new Applied(OptionalLong.of(next), batch.seq());
     }
 
-    private static EngineException gap(ConsumerRecord<byte[], byte[]> record, Seq previous, Seq arriving) {
-        return new EngineException(
-                State.RESYNC_NEEDED,
-                "%s offset %d has the number %s after %s: edits made at the center are missing here. Compare the station's rows with the center's"
-                        .formatted(record.topic(), record.offset(), arriving, previous));
-    }
-
-    private void commit(List<ConsumerRecord<byte[], byte[]>> records, Applied applied, Progress to) throws Exception {
+    private void commit(Batch batch, Applied applied, Progress to) throws Exception {
+        BatchWriter writer;
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
             try {
-                ProgressTable.advance(connection, applied.nextOffset(), to, records.size());
-                MessageWriter writer = new MessageWriter(connection);
-                for (ConsumerRecord<byte[], byte[]> record : records) {
-                    if (RecordHeaders.isCommand(record.headers())) {
-                        obey(record, connection);
-                    } else {
-                        write(record, writer);
-                    }
+                ProgressTable.advance(
+                        connection, applied.nextOffset(), to, batch.messages().size());
+                writer = new BatchWriter(connection, to.topic(), batch, fresh);
+                for (Received received : batch.messages()) {
+                    writer.write(received);
                 }
+                for (StationCommand command : batch.commands()) {
+                    obey(command, connection);
+                }
+                QuarantineTable.store(connection, station, writer.setAside());
                 connection.commit();
             } catch (SQLException | ProgressMovedException | EngineException | RuntimeException e) {
-                meters.rows(Stage.RETRIED, "-", "-", records.size());
+                meters.rows(Stage.RETRIED, "-", "-", batch.messages().size());
                 Rollback.after(e, connection);
                 throw e;
             }
         }
+        count(Stage.APPLIED, writer.applied());
+        count(Stage.WITHOUT_ROW, writer.withoutRow());
+        report(writer.setAside());
     }
 
     /** Kept with the offset, so that it is carried out once and also after a restart. */
-    private void obey(ConsumerRecord<byte[], byte[]> record, Connection connection) throws SQLException {
-        StationCommand command = StatusRecords.read(record.value(), StationCommand.class);
-        if (tables.names().contains(command.table())) {
-            log.info("{} of {} at the center's command ({})", command.kind(), command.table(), command.reason());
-            ResyncTable.request(connection, command.table(), command.reason());
-        } else {
-            log.warn(
-                    "{} of {} at the center's command is left out: the table is not in sync.tables",
-                    command.kind(),
-                    command.table());
-        }
+    private static void obey(StationCommand command, Connection connection) throws SQLException {
+        log.info("{} of {} at the center's command ({})", command.kind(), command.table(), command.reason());
+        ResyncTable.request(connection, command.table(), command.reason());
     }
 
-    private void write(ConsumerRecord<byte[], byte[]> record, MessageWriter writer) throws EngineException {
-        Message message = read(record);
-        String op = message.change().op().code();
-        meters.rows(Stage.RECEIVED, message.table().name(), op, 1);
-        countUnknown(message);
-        try {
-            boolean changed = writer.write(message);
-            meters.rows(
-                    changed ? Stage.APPLIED : Stage.WITHOUT_ROW, message.table().name(), op, 1);
-        } catch (UndecidedRowException e) {
-            throw new EngineException(
-                    State.FAILED,
-                    "rows of sync.selection can't decide about %s %s: %s. Correct the expression and start again"
-                            .formatted(message.table().name(), message.key(), e.getMessage()),
-                    e);
-        } catch (SQLException e) {
-            throw new EngineException(
-                    State.RETRYING,
-                    "%s of %s %s (offset %d of %s) is refused: %s"
-                            .formatted(
-                                    message.change().op(),
-                                    message.table().name(),
-                                    message.key(),
-                                    record.offset(),
-                                    record.topic(),
-                                    SqlFailures.describe(e)),
-                    e);
-        }
+    private void count(Stage stage, List<Message> messages) {
+        messages.forEach(message ->
+                meters.rows(stage, message.table().name(), message.change().op().code(), 1));
     }
 
-    /** The message was under way when the column was dropped here. */
-    private void countUnknown(Message message) {
-        for (String column : message.change().image().columns().names()) {
-            if (message.table().types().of(column) == null
-                    && (message.columns().isEmpty() || message.columns().contains(column))) {
-                meters.count(
-                        "sync.values.without.column",
-                        "Values sent to this station for a column that its table no longer has",
-                        "table",
-                        message.table().name());
-            }
+    private void report(List<SetAside> setAside) {
+        if (setAside.isEmpty()) {
+            return;
         }
-    }
-
-    private Message read(ConsumerRecord<byte[], byte[]> record) throws EngineException {
-        try {
-            StationTable table = tables.get(reader.table(record.value()));
-            RowKey key = reader.key(record.key(), table.types());
-            RowChange change = reader.value(record.value(), table.types()).change();
-            List<String> columns = change.op() == Op.UPDATE ? RecordHeaders.columns(record.headers()) : List.of();
-            return Message.arrived(table, key, change, columns);
-        } catch (UndecodableRecordException | IllegalArgumentException e) {
-            throw new EngineException(
-                    State.FAILED,
-                    "offset %d of %s can't be read: %s".formatted(record.offset(), record.topic(), e.getMessage()),
-                    e);
-        }
+        quarantined.lookAgain();
+        SetAside first = setAside.get(0);
+        log.warn(
+                "{} messages of the center are set aside in stationsync.sync_quarantine, the first (offset {}) because: {}; see /api/quarantine",
+                setAside.size(),
+                first.record().offset(),
+                first.message() == null ? "an earlier one of its row is there" : first.message());
+        setAside.forEach(one -> meters.count(
+                "sync.set.aside.rows",
+                "Changes that were set aside",
+                "station",
+                station.value(),
+                "table",
+                one.table(),
+                "state",
+                one.state().code()));
     }
 }

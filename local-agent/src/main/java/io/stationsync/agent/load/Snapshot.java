@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Snapshot implements AutoCloseable {
     private static final int FETCH_ROWS = 500;
-    private static final long MOST_BYTES = 8 * 1024 * 1024;
+    private static final long MOST_BYTES = 4 * 1024 * 1024;
 
     private final Connection connection;
     private final BinlogCoordinate coordinate;

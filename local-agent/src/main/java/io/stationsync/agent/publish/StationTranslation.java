@@ -3,7 +3,6 @@ package io.stationsync.agent.publish;
 import io.stationsync.agent.load.Chunk;
 import io.stationsync.agent.load.Loads;
 import io.stationsync.agent.load.ResyncTable;
-import io.stationsync.agent.quarantine.Quarantine;
 import io.stationsync.agent.table.StationTable;
 import io.stationsync.agent.table.StationTables;
 import io.stationsync.agent.table.UndecidedRowException;
@@ -25,6 +24,9 @@ import io.stationsync.model.Source;
 import io.stationsync.model.StationCode;
 import io.stationsync.model.TableId;
 import io.stationsync.model.Value;
+import io.stationsync.quarantine.QuarantineCount;
+import io.stationsync.quarantine.UnsentChange;
+import io.stationsync.quarantine.UnsentChanges;
 import io.stationsync.transport.Outbox;
 import io.stationsync.transport.SenderInstance;
 import io.stationsync.transport.SyncMeters;
@@ -79,7 +81,8 @@ public final class StationTranslation implements Translation {
     private final Loads loads;
     private final TopicNames topics;
     private final TopicAdmin.Settings topicSettings;
-    private final Quarantine quarantine;
+    private final UnsentChanges unsent;
+    private final QuarantineCount quarantined;
     private final SyncMeters meters;
     private final Clock clock;
     private final EnvelopeWriter writer = new EnvelopeWriter();
@@ -98,7 +101,8 @@ public final class StationTranslation implements Translation {
             Loads loads,
             TopicNames topics,
             TopicAdmin.Settings topicSettings,
-            Quarantine quarantine,
+            UnsentChanges unsent,
+            QuarantineCount quarantined,
             EngineStatus status,
             SyncMeters meters,
             Clock clock) {
@@ -111,7 +115,8 @@ public final class StationTranslation implements Translation {
         this.loads = loads;
         this.topics = topics;
         this.topicSettings = topicSettings;
-        this.quarantine = quarantine;
+        this.unsent = unsent;
+        this.quarantined = quarantined;
         this.meters = meters;
         this.clock = clock;
         status.liveDetail("resyncNeeded", resyncNeeds::shown);
@@ -120,7 +125,6 @@ public final class StationTranslation implements Translation {
     @Override
     public List<NewTopic> topics() throws SQLException, EngineException {
         tables.refresh();
-        quarantine.refresh();
         List<NewTopic> all = new ArrayList<>();
         all.add(TopicAdmin.status(topics.status(identity.station()), topicSettings));
         all.add(TopicAdmin.down(topics.down(identity.station()), topicSettings));
@@ -144,6 +148,7 @@ public final class StationTranslation implements Translation {
     }
 
     private Position firstPosition(Connection connection) throws SQLException {
+        unsent.restore(null);
         if (ProgressTable.isStarted(connection)) {
             // A new Kafka: its return topic has nothing to do with the one that was applied.
             ProgressTable.forget(connection, topics.down(identity.station()));
@@ -156,6 +161,7 @@ public final class StationTranslation implements Translation {
     }
 
     private Position restore(Connection connection, PositionRecord record) throws SQLException {
+        unsent.restore(record.unsent());
         seqs.putAll(record.seqs());
         String reason = positionLost;
         if (reason != null) {
@@ -239,7 +245,8 @@ public final class StationTranslation implements Translation {
     }
 
     /** The chunk of a load that lies before this transaction in the binlog. */
-    private void sendChunk(TransactionPart part, Outbox outbox) throws InterruptedException, EngineException {
+    private void sendChunk(TransactionPart part, Outbox outbox)
+            throws InterruptedException, EngineException, SQLException {
         Chunk chunk = loads.before(part.coordinate());
         if (chunk == null) {
             return;
@@ -255,7 +262,7 @@ public final class StationTranslation implements Translation {
         if (chunk.after() == null) {
             streamTables.resynced(name);
         }
-        String place = part.before().toString();
+        String place = part.gtid().toString();
         byte @Nullable [] told = chunk.after() == null ? null : loads.told(name);
         long number = 0;
         for (Row row : chunk.rows()) {
@@ -344,12 +351,8 @@ public final class StationTranslation implements Translation {
         if (table == null || resyncNeeds.of(name).isPresent()) {
             return;
         }
-        send(
-                table,
-                Op.TRUNCATE,
-                stationKey(),
-                writer.value(envelope(RowChange.truncate(), table, part.gtid().toString(), 0, part)),
-                outbox);
+        Envelope envelope = envelope(RowChange.truncate(), table, part.gtid().toString(), 0, part);
+        send(name, Op.TRUNCATE, record(table, stationKey(), envelope), outbox);
     }
 
     /** Of a record that is about no row alone. */
@@ -395,46 +398,62 @@ public final class StationTranslation implements Translation {
     }
 
     /** @param after of a load, the key that the station's row before this one has */
-    private void publish(StationTable table, Envelope envelope, byte @Nullable [] after, Outbox outbox) {
+    private void publish(StationTable table, Envelope envelope, byte @Nullable [] after, Outbox outbox)
+            throws SQLException {
         RowChange change = envelope.change();
         RowKey key = table.key(change.image());
-        String code = change.image().get(identity.codeColumn()).display();
-        byte[] value = writer.value(envelope);
-        if (!identity.codes().contains(code)) {
-            quarantine.foreignCode(key, code, identity.codes(), envelope, value);
+        ProducerRecord<byte[], byte[]> record = record(table, writer.key(key), envelope);
+        UnsentChange unsentChange =
+                new UnsentChange(identity.station(), table.name(), key, change.op(), envelope.source(), record);
+        if (unsent.holdsBack(unsentChange)) {
+            quarantined.lookAgain();
             return;
         }
-        ProducerRecord<byte[], byte[]> record = record(table, writer.key(key), value);
         if (change.op() == Op.LOAD) {
             RecordHeaders.writeAfter(record.headers(), after);
         }
-        outbox.send(table.name(), change.op(), record);
+        send(table.name(), change.op(), record, outbox);
     }
 
     /** Says that the station has no rows after that key. */
     private void publishEnd(StationTable table, Envelope envelope, byte @Nullable [] after, Outbox outbox) {
-        ProducerRecord<byte[], byte[]> record = record(table, stationKey(), writer.value(envelope));
+        ProducerRecord<byte[], byte[]> record = record(table, stationKey(), envelope);
         RecordHeaders.writeAfter(record.headers(), after);
-        outbox.send(table.name(), envelope.change().op(), record);
+        send(table.name(), envelope.change().op(), record, outbox);
     }
 
-    private void send(StationTable table, Op op, byte[] key, byte[] value, Outbox outbox) {
-        outbox.send(table.name(), op, record(table, key, value));
-    }
-
-    private ProducerRecord<byte[], byte[]> record(StationTable table, byte[] key, byte[] value) {
-        String topic = topics.up(identity.station(), table.name());
-        Seq seq = seqs.getOrDefault(topic, new Seq(clock.millis(), 0)).next();
-        seqs.put(topic, seq);
-        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, 0, key, value);
-        RecordHeaders.write(record.headers(), seq, table.fingerprint());
-        RecordHeaders.writeSeen(record.headers(), seen);
+    private ProducerRecord<byte[], byte[]> record(StationTable table, byte[] key, Envelope envelope) {
+        ProducerRecord<byte[], byte[]> record =
+                new ProducerRecord<>(topics.up(identity.station(), table.name()), 0, key, writer.value(envelope));
+        RecordHeaders.writeSchema(record.headers(), table.fingerprint());
         return record;
+    }
+
+    private void send(String table, Op op, ProducerRecord<byte[], byte[]> record, Outbox outbox) {
+        Seq seq = seqs.getOrDefault(record.topic(), new Seq(clock.millis(), 0)).next();
+        seqs.put(record.topic(), seq);
+        RecordHeaders.write(record.headers(), seq);
+        RecordHeaders.writeSeen(record.headers(), seen);
+        outbox.send(table, op, record);
+    }
+
+    @Override
+    public boolean release(Outbox outbox) throws SQLException {
+        return unsent.release((table, op, record) -> {
+            RecordHeaders.writeAgain(record.headers());
+            send(table, op, record, outbox);
+        });
+    }
+
+    @Override
+    public void released() throws SQLException {
+        unsent.sent();
+        quarantined.lookAgain();
     }
 
     @Override
     public Map<String, byte[]> status(Position position) {
-        PositionRecord record = PositionRecord.of(position, seen, seqs, loads.progress());
+        PositionRecord record = PositionRecord.of(position, seen, seqs, loads.progress(), unsent.state());
         Map<String, byte[]> records = new LinkedHashMap<>(streamTables.changedRecords());
         records.put(StatusRecords.POSITION, StatusRecords.write(record));
         return records;
@@ -451,6 +470,7 @@ public final class StationTranslation implements Translation {
                 seen,
                 StatusRecords.text(seqs),
                 streamTables.schemas(),
-                loads.progress()));
+                loads.progress(),
+                quarantined.byTable(identity.station())));
     }
 }

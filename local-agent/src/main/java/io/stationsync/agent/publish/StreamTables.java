@@ -57,10 +57,10 @@ public final class StreamTables {
             if (record.resync() != null) {
                 needs.put(name, record.resync());
             }
-            Shape shape = new Shape(record.declared(), tables.shape(record.declared()));
+            Shape shape = new Shape(record.declared(), tables.told(record.declared()));
             shapes.put(name, shape);
             if (!shape.table().fingerprint().equals(record.fingerprint())) {
-                become(name, record.declared());
+                become(name, shape);
             }
         }
         resyncNeeds.restore(needs);
@@ -100,7 +100,10 @@ public final class StreamTables {
     }
 
     private StationTable become(String name, TableSchema declared) throws EngineException {
-        Shape shape = new Shape(declared, tables.shape(declared));
+        return become(name, new Shape(declared, tables.shape(declared)));
+    }
+
+    private StationTable become(String name, Shape shape) {
         shapes.put(name, shape);
         changed.add(name);
         untold.put(shape.table().fingerprint(), shape.table().announced());
@@ -133,7 +136,7 @@ public final class StreamTables {
             if (shape != null) {
                 TableRecord record = new TableRecord(
                         shape.table().fingerprint(),
-                        shape.declared(),
+                        shape.table().selection().tellable(shape.declared()),
                         resyncNeeds.of(name).orElse(null));
                 records.put(StatusRecords.TABLE_PREFIX + name, StatusRecords.write(record));
             }

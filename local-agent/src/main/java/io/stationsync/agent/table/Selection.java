@@ -38,6 +38,18 @@ public record Selection(Set<String> exclude, Map<String, String> masterNames, Op
                 .collect(Collectors.toUnmodifiableMap(Map.Entry::getValue, Map.Entry::getKey));
     }
 
+    /** The table without the columns of which nobody is told. */
+    public TableSchema tellable(TableSchema declared) {
+        return exclude.isEmpty()
+                ? declared
+                : new TableSchema(
+                        declared.table(),
+                        declared.columns().stream()
+                                .filter(column -> !exclude.contains(column.name()))
+                                .toList(),
+                        declared.primaryKey());
+    }
+
     /**
      * The table as the center is to know it.
      *

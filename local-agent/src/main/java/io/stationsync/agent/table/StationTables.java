@@ -67,6 +67,11 @@ public final class StationTables {
         tables = Map.copyOf(known);
     }
 
+    /**
+     * A table of that shape.
+     *
+     * @throws EngineException if its selection does not fit it
+     */
     public StationTable shape(TableSchema declared) throws EngineException {
         Selection selection = selections.getOrDefault(declared.table(), Selection.EVERYTHING);
         List<String> problems = selection.problems(StationTable.stored(declared), codeColumn);
@@ -87,6 +92,11 @@ public final class StationTables {
                     "table: '%s' (expected: one of %s in the database %s)".formatted(name, names, schema));
         }
         return table;
+    }
+
+    /** A table of a shape that was told: without columns that are excluded, of which nobody is told. */
+    public StationTable told(TableSchema schema) {
+        return StationTable.of(schema, codeColumn, selections.getOrDefault(schema.table(), Selection.EVERYTHING));
     }
 
     /** What the database says of the table; empty if it was not there at the last look. */

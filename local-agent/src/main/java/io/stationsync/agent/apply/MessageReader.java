@@ -1,0 +1,180 @@
+package io.stationsync.agent.apply;
+
+import io.stationsync.agent.table.StationTable;
+import io.stationsync.agent.table.StationTables;
+import io.stationsync.engine.EngineException;
+import io.stationsync.engine.State;
+import io.stationsync.model.Op;
+import io.stationsync.model.RowChange;
+import io.stationsync.model.RowKey;
+import io.stationsync.model.Seq;
+import io.stationsync.quarantine.SetAside;
+import io.stationsync.transport.SyncMeters;
+import io.stationsync.transport.SyncMeters.Stage;
+import io.stationsync.wire.EnvelopeReader;
+import io.stationsync.wire.RecordHeaders;
+import io.stationsync.wire.StationCommand;
+import io.stationsync.wire.StatusRecords;
+import io.stationsync.wire.UndecodableRecordException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads records of the return topic. Whatever they contain, each becomes a message, a duplicate or something to set aside. */
+public final class MessageReader {
+    private static final Logger log = LoggerFactory.getLogger(MessageReader.class);
+
+    private final StationTables tables;
+    private final Set<String> codes;
+    private final String codeColumn;
+    private final SyncMeters meters;
+    private final EnvelopeReader reader = new EnvelopeReader();
+
+    /** @param codes the values that the station's rows' code column may have */
+    public MessageReader(StationTables tables, Set<String> codes, String codeColumn, SyncMeters meters) {
+        this.tables = tables;
+        this.codes = Set.copyOf(codes);
+        this.codeColumn = codeColumn;
+        this.meters = meters;
+    }
+
+    /** Looks at the tables again, so that it knows them before the first record. */
+    void begin() throws SQLException, EngineException {
+        tables.refresh();
+    }
+
+    /**
+     * A message and the record that it came in.
+     *
+     * @param problem why it can't be applied here; null if it may be
+     */
+    record Received(
+            ConsumerRecord<byte[], byte[]> record,
+            Message message,
+            @Nullable String problem) {}
+
+    /**
+     * What a batch says.
+     *
+     * @param messages that are new, in order
+     * @param commands that are new, in order, for tables of this station
+     * @param unreadable what is none
+     * @param seq of the last record
+     */
+    record Batch(List<Received> messages, List<StationCommand> commands, List<SetAside> unreadable, Seq seq) {
+        Batch {
+            messages = List.copyOf(messages);
+            commands = List.copyOf(commands);
+            unreadable = List.copyOf(unreadable);
+        }
+    }
+
+    /** @param seq of the last record applied @throws EngineException if numbers are missing */
+    Batch read(List<ConsumerRecord<byte[], byte[]>> records, Seq seq) throws EngineException {
+        List<Received> messages = new ArrayList<>(records.size());
+        List<StationCommand> commands = new ArrayList<>();
+        List<SetAside> unreadable = new ArrayList<>();
+        Seq last = seq;
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            try {
+                Seq arriving = RecordHeaders.seq(record.headers());
+                switch (last.arrivalOf(arriving)) {
+                    case NEXT -> {
+                        last = arriving;
+                        if (RecordHeaders.isCommand(record.headers())) {
+                            command(record).ifPresent(commands::add);
+                        } else {
+                            messages.add(read(record));
+                        }
+                    }
+                    case DUPLICATE -> meters.rows(Stage.DUPLICATE, "-", "-", 1);
+                    case GAP -> throw gap(record, last, arriving);
+                }
+            } catch (UndecodableRecordException | IllegalArgumentException e) {
+                unreadable.add(SetAside.unreadable(record, "", String.valueOf(e.getMessage())));
+            }
+        }
+        return new Batch(messages, commands, unreadable, last);
+    }
+
+    /** Empty if it is about a table that is not synchronised here. */
+    private Optional<StationCommand> command(ConsumerRecord<byte[], byte[]> record) {
+        StationCommand command = StatusRecords.read(record.value(), StationCommand.class);
+        if (tables.names().contains(command.table())) {
+            return Optional.of(command);
+        }
+        log.warn(
+                "{} of {} at the center's command is left out: the table is not in sync.tables",
+                command.kind(),
+                command.table());
+        return Optional.empty();
+    }
+
+    private static EngineException gap(ConsumerRecord<byte[], byte[]> record, Seq previous, Seq arriving) {
+        return new EngineException(
+                State.RESYNC_NEEDED,
+                "%s offset %d has the number %s after %s: edits made at the center are missing here. Compare the station's rows with the center's"
+                        .formatted(record.topic(), record.offset(), arriving, previous));
+    }
+
+    private Received read(ConsumerRecord<byte[], byte[]> record) {
+        StationTable table = tables.get(reader.table(record.value()));
+        Message message = message(reader, table, record.value(), record.headers());
+        RowKey said = reader.key(record.key(), table.types());
+        if (!new RowKey(table.stored(said.values())).equals(message.key())) {
+            throw new UndecodableRecordException("key: not that of the row in the value");
+        }
+        meters.rows(Stage.RECEIVED, table.name(), message.change().op().code(), 1);
+        countUnknown(message);
+        return new Received(record, message, problem(message));
+    }
+
+    /**
+     * A message from its record, also from one that was set aside.
+     *
+     * @throws UndecodableRecordException if it is none; likewise {@link IllegalArgumentException}
+     */
+    static Message message(EnvelopeReader reader, StationTable table, byte @Nullable [] value, Headers headers) {
+        RowChange change = reader.value(value, table.types()).change();
+        if (change.op() == Op.INSERT || change.op() == Op.LOAD || change.op() == Op.TRUNCATE) {
+            throw new UndecodableRecordException("op: %s (expected: u, d or x on a return topic)"
+                    .formatted(change.op().code()));
+        }
+        List<String> columns = change.op() == Op.UPDATE ? RecordHeaders.columns(headers) : List.of();
+        RowKey key = table.key(change.image());
+        return Message.arrived(table, key, change, columns);
+    }
+
+    /** The message was under way when the column was dropped here. */
+    private void countUnknown(Message message) {
+        for (String column : message.change().image().columns().names()) {
+            if (message.table().storedTypes().of(column) == null
+                    && !column.equals(codeColumn)
+                    && (message.columns().isEmpty() || message.columns().contains(column))) {
+                meters.count(
+                        "sync.values.without.column",
+                        "Values sent to this station for a column that its table no longer has",
+                        "table",
+                        message.table().name());
+            }
+        }
+    }
+
+    /** Why a message can't be applied by this station as it is now; null if it may be. */
+    @Nullable
+    String problem(Message message) {
+        String code = message.key().values().get(codeColumn).display();
+        if (!codes.contains(code)) {
+            return "code is '%s' (expected: one of %s, see sync.codes)".formatted(code, new TreeSet<>(codes));
+        }
+        return null;
+    }
+}

@@ -1,0 +1,206 @@
+package io.stationsync.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.stationsync.boot.SessionSettings;
+import io.stationsync.model.Op;
+import io.stationsync.model.Row;
+import io.stationsync.model.RowKey;
+import io.stationsync.model.Source;
+import io.stationsync.model.StationCode;
+import io.stationsync.model.Value;
+import io.stationsync.quarantine.Judge;
+import io.stationsync.quarantine.UnsentChange;
+import io.stationsync.quarantine.UnsentChanges;
+import io.stationsync.servers.MariaDbServer;
+import io.stationsync.servers.Servers;
+import io.stationsync.wire.StatusRecords.Unsent;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What was set aside and what was sent after all, across a crash between the database and Kafka. */
+class UnsentChangesIT {
+    private static final MariaDbServer SERVER = Servers.mariaDb();
+    private static final HikariDataSource DATABASE = new HikariDataSource();
+
+    /** Refuses values that begin with "bad" until they are allowed. */
+    private static final class Bad implements Judge {
+        private boolean allowed;
+
+        @Override
+        public @Nullable String problem(String table, RowKey key, ProducerRecord<byte[], byte[]> record) {
+            return problem(table, record);
+        }
+
+        @Override
+        public @Nullable String problem(String table, ProducerRecord<byte[], byte[]> record) {
+            return !allowed && text(record).startsWith("bad") ? "it is bad" : null;
+        }
+    }
+
+    private final Bad judge = new Bad();
+    private final List<String> sent = new ArrayList<>();
+    private UnsentChanges unsent = new UnsentChanges(DATABASE, judge);
+    private Unsent committed = new Unsent(0, List.of());
+
+    @BeforeAll
+    static void start() {
+        DATABASE.setJdbcUrl(SERVER.jdbcUrl(""));
+        DATABASE.setUsername("root");
+        DATABASE.setPassword(SERVER.rootPassword());
+        new SessionSettings().postProcessBeforeInitialization(DATABASE, "dataSource");
+        Flyway.configure()
+                .dataSource(DATABASE)
+                .schemas("stationsync")
+                .defaultSchema("stationsync")
+                .createSchemas(true)
+                .locations("classpath:db/stationsync/shared", "classpath:db/stationsync/agent")
+                .load()
+                .migrate();
+    }
+
+    @AfterAll
+    static void stop() {
+        DATABASE.close();
+        SERVER.close();
+    }
+
+    @BeforeEach
+    void empty() throws SQLException {
+        SERVER.execute("DELETE FROM stationsync.sync_quarantine");
+        unsent.restore(committed);
+    }
+
+    private static String text(ProducerRecord<byte[], byte[]> record) {
+        return new String(record.value(), StandardCharsets.UTF_8);
+    }
+
+    /** @param row the place in the binlog */
+    private boolean holdsBack(long id, int row, String text) throws SQLException {
+        RowKey key = new RowKey(Row.of(Map.of("id", Value.of(id))));
+        return unsent.holdsBack(new UnsentChange(
+                new StationCode("ST001"),
+                "t",
+                key,
+                Op.UPDATE,
+                new Source("ST001", "test", "t", "0-1-1", row, 0),
+                new ProducerRecord<>(
+                        "up",
+                        0,
+                        key.toString().getBytes(StandardCharsets.UTF_8),
+                        text.getBytes(StandardCharsets.UTF_8))));
+    }
+
+    private boolean release() throws SQLException {
+        return unsent.release((table, op, record) -> sent.add(text(record)));
+    }
+
+    /** A new process begins at the position that was committed last. */
+    private void crash() throws SQLException {
+        unsent = new UnsentChanges(DATABASE, judge);
+        unsent.restore(committed);
+    }
+
+    private static String aside() throws SQLException {
+        try (var connection = SERVER.connect("stationsync");
+                var statement = connection.createStatement();
+                var row = statement.executeQuery(
+                        "SELECT GROUP_CONCAT(CONCAT(payload, ' ', state) ORDER BY id SEPARATOR ', ') FROM sync_quarantine")) {
+            row.next();
+            return String.valueOf(row.getString(1));
+        }
+    }
+
+    private static void wantAll() throws SQLException {
+        SERVER.execute("UPDATE stationsync.sync_quarantine SET state = 'released' WHERE state = 'refused'");
+    }
+
+    @Test
+    void later_changes_of_a_row_wait_behind_the_first_and_others_do_not() throws SQLException {
+        assertThat(holdsBack(1, 0, "good")).isFalse();
+        assertThat(holdsBack(1, 1, "bad")).isTrue();
+        assertThat(holdsBack(1, 2, "better")).isTrue();
+        assertThat(holdsBack(2, 3, "good")).isFalse();
+        assertThat(aside()).isEqualTo("bad refused, better waiting");
+    }
+
+    @Test
+    void what_was_set_aside_after_the_position_is_read_again_and_kept_once() throws SQLException {
+        holdsBack(1, 1, "bad");
+        crash();
+        assertThat(aside()).isEqualTo("null");
+        assertThat(holdsBack(1, 1, "bad")).isTrue();
+        committed = unsent.state();
+        crash();
+        assertThat(aside()).isEqualTo("bad refused");
+        assertThat(holdsBack(1, 2, "later")).isTrue();
+    }
+
+    @Test
+    void a_limit_that_was_raised_in_between_does_not_double_the_row() throws SQLException {
+        holdsBack(1, 1, "bad");
+        wantAll();
+        judge.allowed = true;
+        crash();
+        assertThat(release()).isFalse();
+        assertThat(holdsBack(1, 1, "bad")).isFalse();
+        assertThat(sent).isEmpty();
+    }
+
+    @Test
+    void what_is_released_is_sent_in_order_up_to_what_is_still_bad() throws SQLException {
+        holdsBack(1, 1, "bad");
+        holdsBack(1, 2, "good");
+        holdsBack(2, 3, "bad too");
+        wantAll();
+        judge.allowed = true;
+        holdsBack(1, 4, "last");
+        unsent.wake();
+        assertThat(release()).isTrue();
+        unsent.sent();
+        assertThat(sent).containsExactly("bad", "good", "last", "bad too");
+        assertThat(aside()).isEqualTo("null");
+        judge.allowed = false;
+        assertThat(holdsBack(1, 5, "next")).isFalse();
+        holdsBack(1, 6, "bad");
+        wantAll();
+        unsent.wake();
+        assertThat(release()).isFalse();
+        assertThat(aside()).isEqualTo("bad refused");
+    }
+
+    @Test
+    void a_crash_before_the_commit_sends_again_and_one_after_it_does_not() throws SQLException {
+        holdsBack(1, 1, "bad");
+        holdsBack(1, 2, "good");
+        committed = unsent.state();
+        wantAll();
+        judge.allowed = true;
+
+        unsent.wake();
+        release();
+        crash();
+        assertThat(aside()).isEqualTo("bad released, good waiting");
+
+        sent.clear();
+        assertThat(release()).isTrue();
+        committed = unsent.state();
+        crash();
+        assertThat(aside()).isEqualTo("null");
+        assertThat(release()).isFalse();
+        assertThat(sent).containsExactly("bad", "good");
+        crash();
+        assertThat(holdsBack(1, 3, "next")).isFalse();
+    }
+}

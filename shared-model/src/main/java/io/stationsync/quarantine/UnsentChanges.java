@@ -1,0 +1,240 @@
+package io.stationsync.quarantine;
+
+import io.stationsync.database.Rollback;
+import io.stationsync.model.Op;
+import io.stationsync.quarantine.QuarantinedRow.Change;
+import io.stationsync.wire.RecordHeaders;
+import io.stationsync.wire.StatusRecords.Unsent;
+import io.stationsync.wire.UndecodableRecordException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import javax.sql.DataSource;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The changes that a sender has set aside, and the later ones of their rows. The database has them, and the position in Kafka
+ * says which of them belong to it, so that a crash between the two neither doubles nor loses one: those that were set aside
+ * after the position are forgotten, because the binlog is read again from there, and those that were sent with it are
+ * forgotten, because they need not be sent again.
+ *
+ * <p>Confined to the sender's thread, but for {@link #wake()}.
+ */
+public final class UnsentChanges {
+    private static final Logger log = LoggerFactory.getLogger(UnsentChanges.class);
+
+    /** Of one Kafka transaction; one record more may exceed the bytes. */
+    private static final int MOST_RECORDS = 500;
+
+    private static final long MOST_BYTES = 32L * 1024 * 1024;
+
+    private final DataSource dataSource;
+    private final Judge judge;
+
+    /** Rows that may have a change here; only those that have none for certain are missing. */
+    private final Set<QuarantinedRow> rows = new HashSet<>();
+
+    private long last;
+    private Sending sending = new Sending();
+    private volatile boolean awake = true;
+
+    public UnsentChanges(DataSource dataSource, Judge judge) {
+        this.dataSource = dataSource;
+        this.judge = judge;
+    }
+
+    /** What is being sent in the Kafka transaction that is open. */
+    private static final class Sending {
+        private final Set<QuarantinedRow> rows = new HashSet<>();
+        private final List<Long> ids = new ArrayList<>();
+        private long bytes;
+
+        private boolean isFull() {
+            return ids.size() >= MOST_RECORDS || bytes >= MOST_BYTES;
+        }
+    }
+
+    private interface Work<T> {
+        T in(Connection connection) throws SQLException;
+    }
+
+    private <T> T inTransaction(Work<T> work) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                T result = work.in(connection);
+                connection.commit();
+                return result;
+            } catch (SQLException | RuntimeException e) {
+                Rollback.after(e, connection);
+                throw e;
+            }
+        }
+    }
+
+    /** Begins again at a position. @param committed with it; null if it has none, as at the first start */
+    public void restore(@Nullable Unsent committed) throws SQLException {
+        rows.clear();
+        sending = new Sending();
+        last = inTransaction(connection -> {
+            if (committed != null) {
+                UnsentTable.delete(connection, committed.sent());
+                UnsentTable.deleteAfter(connection, committed.last());
+            }
+            rows.addAll(UnsentTable.rows(connection));
+            return committed == null ? UnsentTable.lastId(connection) : committed.last();
+        });
+        awake = true;
+    }
+
+    /** Told what has been set aside before, such as at the beginning of a session. */
+    public interface Listener {
+        void heldBack(String table, ProducerRecord<byte[], byte[]> record);
+    }
+
+    /** Tells of all that are here, for each row in their order. */
+    public void each(Listener listener) throws SQLException {
+        inTransaction(connection -> {
+            for (QuarantinedRow row : rows) {
+                for (Change change : row.queue(connection)) {
+                    listener.heldBack(row.table(), record(connection, row, change));
+                }
+            }
+            return rows.size();
+        });
+    }
+
+    /** What to write with the next position. */
+    public Unsent state() {
+        return new Unsent(last, sending.ids);
+    }
+
+    /**
+     * Sets the change aside if it may not be sent, or if an earlier one of its row is here.
+     *
+     * @return whether it is set aside
+     */
+    public boolean holdsBack(UnsentChange change) throws SQLException {
+        String problem = judge.problem(change.table(), change.key(), change.record());
+        if (problem == null && rows.isEmpty()) {
+            return false;
+        }
+        QuarantinedRow row = UnsentTable.row(change);
+        if (problem == null && !rows.contains(row)) {
+            return false;
+        }
+        boolean heldBack = inTransaction(connection -> {
+            boolean isFirst = row.queue(connection).isEmpty();
+            if (isFirst && problem == null) {
+                return false;
+            }
+            long id = UnsentTable.store(connection, change, isFirst ? problem : null);
+            last = Math.max(last, id);
+            return true;
+        });
+        if (heldBack && rows.add(row)) {
+            log.warn(
+                    "{} of {} {} is not sent but set aside in stationsync.sync_quarantine: {}; see /api/quarantine",
+                    change.op(),
+                    change.table(),
+                    change.key(),
+                    problem);
+        } else if (!heldBack) {
+            rows.remove(row);
+        }
+        return heldBack;
+    }
+
+    /** There may be changes to release. May be called by any thread. */
+    public void wake() {
+        awake = true;
+    }
+
+    /** Sends a record that was set aside, within the Kafka transaction that is open. */
+    public interface Send {
+        void send(String table, Op op, ProducerRecord<byte[], byte[]> record);
+    }
+
+    /**
+     * Sends the changes that an operator wants to be sent, those behind them too, up to one that may not be. To be called
+     * between two Kafka transactions; if anything is sent, it must be committed together with {@link #state()}, and then
+     * {@link #sent()} called, before anything else.
+     *
+     * @return whether anything is sent
+     */
+    public boolean release(Send send) throws SQLException {
+        if (!awake) {
+            return false;
+        }
+        awake = false;
+        inTransaction(connection -> {
+            for (QuarantinedRow row : UnsentTable.releasedRows(connection)) {
+                release(connection, row, send);
+            }
+            return sending.ids.size();
+        });
+        return !sending.ids.isEmpty();
+    }
+
+    private void release(Connection connection, QuarantinedRow row, Send send) throws SQLException {
+        for (Change change : row.queue(connection)) {
+            if (sending.isFull()) {
+                // The rest of the row must find its way back here.
+                QuarantinedRow.release(connection, change);
+                awake = true;
+                return;
+            }
+            ProducerRecord<byte[], byte[]> record = record(connection, row, change);
+            String problem = problem(judge, row.table(), record);
+            if (problem != null) {
+                QuarantinedRow.refused(connection, change, problem);
+                return;
+            }
+            send.send(row.table(), change.op(), record);
+            sending.rows.add(row);
+            sending.ids.add(change.id());
+            sending.bytes += record.value().length;
+        }
+    }
+
+    /** What was released is committed. */
+    public void sent() throws SQLException {
+        log.info("{} changes that were set aside have been sent", sending.ids.size());
+        inTransaction(connection -> {
+            UnsentTable.delete(connection, sending.ids);
+            for (QuarantinedRow row : sending.rows) {
+                if (row.queue(connection).isEmpty()) {
+                    rows.remove(row);
+                }
+            }
+            return rows.size();
+        });
+        sending = new Sending();
+    }
+
+    /** Why a change that was set aside may still not be sent; null if it may. */
+    static @Nullable String problem(Judge judge, String table, ProducerRecord<byte[], byte[]> record) {
+        try {
+            return judge.problem(table, record);
+        } catch (UndecodableRecordException | IllegalArgumentException e) {
+            return "it does not fit the table %s as it is now: %s".formatted(table, e.getMessage());
+        }
+    }
+
+    /** The record as it would have been sent. */
+    static ProducerRecord<byte[], byte[]> record(Connection connection, QuarantinedRow row, Change change)
+            throws SQLException {
+        byte[] key = Objects.requireNonNull(change.recordKey()).getBytes(StandardCharsets.UTF_8);
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(row.topic(), 0, key, change.payload(connection));
+        RecordHeaders.writeOfChange(record.headers(), Objects.requireNonNullElse(change.headers(), "{}"));
+        return record;
+    }
+}
