@@ -38,9 +38,23 @@ final class Resend {
         return switch (edit.op()) {
             case UPDATE -> update(key, edit, changedColumns(edit), merge, true);
             case DELETE -> Optional.of(new Answer(edit, List.of(), true));
-            case INSERT -> underWay.deletes() ? Optional.of(upsert(edit, true)) : Optional.empty();
+            case INSERT ->
+                underWay.deletes() ? Optional.of(upsert(edit, true)) : insertedOver(key, edit, underWay, merge);
             case LOAD, TRUNCATE, UPSERT -> throw new IllegalArgumentException("op %s in a binlog".formatted(edit.op()));
         };
+    }
+
+    /**
+     * An insert does not travel. But updates that are still on their way to an earlier row of that key must end with what the
+     * row here has now: the station may be about to have one of that key, too.
+     */
+    private static Optional<Answer> insertedOver(RowKey key, RowChange insert, UnderWay underWay, Granularity merge) {
+        Row row = insert.image();
+        List<String> named = row.columns().names().stream()
+                .filter(column -> underWay.inDoubt() || underWay.columns().contains(column))
+                .filter(column -> !key.values().columns().contains(column))
+                .toList();
+        return update(key, RowChange.update(row, row), named, merge, false);
     }
 
     /** A station's own change, as applying it has changed the master's row. */

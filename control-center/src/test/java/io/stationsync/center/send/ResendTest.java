@@ -43,7 +43,13 @@ class ResendTest {
 
     @Test
     void anInsertAtTheCenterDoesNotTravel() {
-        assertThat(edit(RowChange.insert(NEW), underWay(Op.UPDATE, "a"))).isEmpty();
+        assertThat(edit(RowChange.insert(NEW), UnderWay.NOTHING)).isEmpty();
+    }
+
+    @Test
+    void anInsertOverUnacknowledgedUpdatesOfAnEarlierRowTellsTheirColumnsAgain() {
+        assertThat(edit(RowChange.insert(NEW), underWay(Op.UPDATE, "a")))
+                .hasValue(new Answer(RowChange.update(NEW, NEW), List.of("a"), false));
     }
 
     @Test
@@ -100,9 +106,9 @@ class ResendTest {
         assertThat(op(applied(RowChange.update(OLD, NEW), inDoubt))).isEqualTo(Op.UPSERT);
         assertThat(op(applied(RowChange.insert(NEW), inDoubt))).isEqualTo(Op.UPSERT);
         assertThat(op(applied(RowChange.delete(OLD), inDoubt))).isEqualTo(Op.DELETE);
-        assertThat(edit(RowChange.insert(NEW), inDoubt))
+        assertThat(op(edit(RowChange.insert(NEW), inDoubt)))
                 .as("deletes are never in doubt")
-                .isEmpty();
+                .isEqualTo(Op.UPDATE);
     }
 
     @Test

@@ -442,11 +442,15 @@ final class TwoSides {
                 unacknowledged.add(place, key, message).sentAs(down.size() - 1);
             }
         });
-        if (logged.change().op() == Op.INSERT && answer.isEmpty() && !logged.applied()) {
+        if (logged.change().op() == Op.INSERT && !logged.applied() && !isUpsert(answer)) {
             onlyAtCenter.add(logged.table() + "/" + key);
         } else if (logged.applied() || logged.change().op() == Op.DELETE) {
             onlyAtCenter.remove(logged.table() + "/" + key);
         }
+    }
+
+    private static boolean isUpsert(Optional<Answer> answer) {
+        return answer.filter(message -> message.change().op() == Op.UPSERT).isPresent();
     }
 
     /** Rebuilds the map from the return topic and the acknowledgements that were saved with the position. */
