@@ -101,10 +101,8 @@ class KillIT {
     /** Starts them in the order in which they were killed, so that a service may come back before what it needs. */
     private void killAndStart(List<Victim> together) {
         log.info("killing {}", together.stream().map(Victim::name).toList());
-        for (Victim victim : together) {
-            victim.kill().run();
-            kills.merge(victim.name(), 1, Integer::sum);
-        }
+        Victim.killAll(together);
+        together.forEach(victim -> kills.merge(victim.name(), 1, Integer::sum));
         Waiting.pause(somePause());
         together.forEach(victim -> victim.start().run());
         Waiting.pause(somePause());

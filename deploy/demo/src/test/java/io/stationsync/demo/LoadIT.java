@@ -110,7 +110,7 @@ class LoadIT {
         }
         for (ServiceProcess service : List.of(STATION.agent(), FLEET.center().service())) {
             Victim victim = Victim.of(service);
-            victim.kill().run();
+            Victim.killAll(List.of(victim));
             victim.start().run();
         }
         FLEET.services().forEach(service -> service.awaitHealthy(PATIENCE));

@@ -57,10 +57,8 @@ final class RandomOutages {
     /** Gives them back in the order in which they were taken, so that a service may come back before what it needs. */
     private void takeAway(List<Victim> together) {
         log.info("taking away {}", together.stream().map(Victim::name).toList());
-        for (Victim victim : together) {
-            victim.kill().run();
-            counts.merge(victim.name(), 1, Integer::sum);
-        }
+        Victim.killAll(together);
+        together.forEach(victim -> counts.merge(victim.name(), 1, Integer::sum));
         Waiting.pause(Duration.ofMillis(random.nextInt(LONGEST_OUTAGE_MS)));
         together.forEach(victim -> victim.start().run());
         Waiting.pause(Duration.ofMillis(random.nextInt(LONGEST_PAUSE_MS)));
