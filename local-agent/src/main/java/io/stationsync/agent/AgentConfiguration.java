@@ -5,8 +5,8 @@ import io.stationsync.agent.apply.MessageReader;
 import io.stationsync.agent.load.Loader;
 import io.stationsync.agent.load.Loads;
 import io.stationsync.agent.publish.ResyncNeeds;
+import io.stationsync.agent.publish.StationIdentity;
 import io.stationsync.agent.publish.StationTranslation;
-import io.stationsync.agent.publish.StationTranslation.Identity;
 import io.stationsync.agent.publish.StreamTables;
 import io.stationsync.agent.table.StationTables;
 import io.stationsync.boot.BinlogAccess;
@@ -89,7 +89,7 @@ class AgentConfiguration {
             @Qualifier("captureStatus") EngineStatus status,
             SyncMeters meters,
             Clock clock) {
-        Identity identity = new Identity(
+        StationIdentity identity = new StationIdentity(
                 properties.stationCode(),
                 Set.copyOf(properties.allowedCodes()),
                 properties.codeColumn(),

@@ -1,11 +1,9 @@
 package io.stationsync.agent.publish;
 
-import io.stationsync.agent.load.Chunk;
 import io.stationsync.agent.load.Loads;
 import io.stationsync.agent.load.ResyncTable;
 import io.stationsync.agent.table.StationTable;
 import io.stationsync.agent.table.StationTables;
-import io.stationsync.agent.table.UndecidedRowException;
 import io.stationsync.capture.RowsEvent;
 import io.stationsync.capture.TableStatement;
 import io.stationsync.capture.TransactionPart;
@@ -13,19 +11,11 @@ import io.stationsync.database.ProgressTable;
 import io.stationsync.database.ProgressTable.Marker;
 import io.stationsync.engine.EngineException;
 import io.stationsync.engine.EngineStatus;
-import io.stationsync.engine.State;
-import io.stationsync.model.Op;
 import io.stationsync.model.Position;
 import io.stationsync.model.Row;
 import io.stationsync.model.RowChange;
-import io.stationsync.model.RowKey;
-import io.stationsync.model.Seq;
-import io.stationsync.model.Source;
-import io.stationsync.model.StationCode;
 import io.stationsync.model.TableId;
-import io.stationsync.model.Value;
 import io.stationsync.quarantine.QuarantineCount;
-import io.stationsync.quarantine.UnsentChange;
 import io.stationsync.quarantine.UnsentChanges;
 import io.stationsync.transport.Outbox;
 import io.stationsync.transport.SenderInstance;
@@ -33,9 +23,6 @@ import io.stationsync.transport.SyncMeters;
 import io.stationsync.transport.SyncMeters.Stage;
 import io.stationsync.transport.TopicAdmin;
 import io.stationsync.transport.Translation;
-import io.stationsync.wire.Envelope;
-import io.stationsync.wire.EnvelopeWriter;
-import io.stationsync.wire.RecordHeaders;
 import io.stationsync.wire.StatusRecords;
 import io.stationsync.wire.StatusRecords.Heartbeat;
 import io.stationsync.wire.StatusRecords.PositionRecord;
@@ -44,15 +31,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,18 +44,7 @@ import org.slf4j.LoggerFactory;
 public final class StationTranslation implements Translation {
     private static final Logger log = LoggerFactory.getLogger(StationTranslation.class);
 
-    /**
-     * Who the station is.
-     *
-     * @param codes the values that its rows' code column may have
-     */
-    public record Identity(StationCode station, Set<String> codes, String codeColumn, String schema, String version) {
-        public Identity {
-            codes = Set.copyOf(codes);
-        }
-    }
-
-    private final Identity identity;
+    private final StationIdentity identity;
     private final SenderInstance instance;
     private final DataSource dataSource;
     private final StationTables tables;
@@ -85,14 +57,14 @@ public final class StationTranslation implements Translation {
     private final QuarantineCount quarantined;
     private final SyncMeters meters;
     private final Clock clock;
-    private final EnvelopeWriter writer = new EnvelopeWriter();
-    private final Map<String, Seq> seqs = new HashMap<>();
-    private long seen = -1;
+    private final UpRecords records;
+    private final TravellingChanges travelling;
+    private final ChunkSender chunks;
     private @Nullable String positionLost;
 
     /** @param status of the capture, which tells of tables that have lost rows we can't name */
     public StationTranslation(
-            Identity identity,
+            StationIdentity identity,
             SenderInstance instance,
             DataSource dataSource,
             StationTables tables,
@@ -119,6 +91,9 @@ public final class StationTranslation implements Translation {
         this.quarantined = quarantined;
         this.meters = meters;
         this.clock = clock;
+        this.records = new UpRecords(identity, topics, unsent, quarantined, clock);
+        this.travelling = new TravellingChanges(identity.station(), meters);
+        this.chunks = new ChunkSender(loads, streamTables, travelling, records);
         status.liveDetail("resyncNeeded", resyncNeeds::shown);
     }
 
@@ -135,11 +110,10 @@ public final class StationTranslation implements Translation {
     }
 
     @Override
-    public Position restore(Map<String, byte[]> records) throws SQLException, EngineException {
-        seqs.clear();
-        seen = -1;
-        streamTables.restore(records);
-        byte[] last = records.get(StatusRecords.POSITION);
+    public Position restore(Map<String, byte[]> stored) throws SQLException, EngineException {
+        records.restore(Map.of(), -1);
+        streamTables.restore(stored);
+        byte[] last = stored.get(StatusRecords.POSITION);
         try (Connection connection = dataSource.getConnection()) {
             return last == null
                     ? firstPosition(connection)
@@ -162,16 +136,16 @@ public final class StationTranslation implements Translation {
 
     private Position restore(Connection connection, PositionRecord record) throws SQLException {
         unsent.restore(record.unsent());
-        seqs.putAll(record.seqs());
         String reason = positionLost;
         if (reason != null) {
             // Looked up before the new position: what is applied in between is passed in the binlog and counts then.
-            seen = ProgressTable.find(connection, topics.down(identity.station()), 0)
+            long seen = ProgressTable.find(connection, topics.down(identity.station()), 0)
                     .map(progress -> progress.nextOffset() - 1)
                     .orElse(-1L);
+            records.restore(record.seqs(), seen);
             return startOver(connection, reason);
         }
-        seen = record.seen();
+        records.restore(record.seqs(), record.seen());
         loads.restore(record.loads(), tables.names());
         return record.position();
     }
@@ -201,24 +175,24 @@ public final class StationTranslation implements Translation {
     @Override
     public long translate(TransactionPart part, long firstRow, Outbox outbox) throws Exception {
         if (part.firstEvent() == 0) {
-            sendChunk(part, outbox);
+            chunks.send(part, outbox);
         }
         Row markerRow = part.marker();
         if (markerRow != null) {
             if (part.firstEvent() == 0) {
                 skipOwn(Marker.of(markerRow));
             }
-            return publish(part, firstRow, outbox, this::takenOut);
+            return publish(part, firstRow, outbox, travelling::ofApplied);
         }
         for (TableStatement statement : part.statements()) {
             take(statement, part, outbox);
         }
-        return publish(part, firstRow, outbox, this::travelling);
+        return publish(part, firstRow, outbox, travelling::ofOwn);
     }
 
     /** Which changes of a table follow from one of its rows. */
     private interface Following {
-        List<RowChange> of(StationTable table, RowChange change);
+        List<RowChange> of(StationTable table, RowChange change) throws EngineException;
     }
 
     private long publish(TransactionPart part, long firstRow, Outbox outbox, Following following) throws Exception {
@@ -235,8 +209,8 @@ public final class StationTranslation implements Translation {
                     meters.rows(Stage.NOT_SENT, table.name(), change.op().code(), 1);
                     continue;
                 }
-                for (RowChange single : decided(table, change, following)) {
-                    publish(table, envelope(single, table, part.gtid().toString(), row, part), null, outbox);
+                for (RowChange single : following.of(table, change)) {
+                    records.change(table, records.envelope(single, table, part, row), null, outbox);
                 }
                 row++;
             }
@@ -244,53 +218,9 @@ public final class StationTranslation implements Translation {
         return row - firstRow;
     }
 
-    /** The chunk of a load that lies before this transaction in the binlog. */
-    private void sendChunk(TransactionPart part, Outbox outbox)
-            throws InterruptedException, EngineException, SQLException {
-        Chunk chunk = loads.before(part.coordinate());
-        if (chunk == null) {
-            return;
-        }
-        String name = chunk.table().name();
-        streamTables.changed(name);
-        StationTable table = streamTables.last(name);
-        if (table == null || !table.fingerprint().equals(chunk.table().fingerprint())) {
-            // Changed since it was read: what is read now has the new columns.
-            loads.discarded();
-            return;
-        }
-        if (chunk.after() == null) {
-            streamTables.resynced(name);
-        }
-        String place = part.gtid().toString();
-        byte @Nullable [] told = chunk.after() == null ? null : loads.told(name);
-        long number = 0;
-        for (Row row : chunk.rows()) {
-            // A row that does not travel is one that the center must not have: the next one says so.
-            for (RowChange load : decided(table, RowChange.load(row), this::travelling)) {
-                publish(table, envelope(load, table, place, number, part), told, outbox);
-                told = writer.image(table.travellingKey(load.image()));
-            }
-            number++;
-        }
-        if (chunk.last()) {
-            publishEnd(table, envelope(RowChange.truncate(), table, place, number, part), told, outbox);
-        }
-        int rows = chunk.rows().size();
-        byte @Nullable [] read =
-                rows == 0 ? null : writer.image(table.primaryKey(chunk.rows().get(rows - 1)));
-        loads.sent(chunk, read, told);
-    }
-
-    private Envelope envelope(RowChange change, StationTable table, String gtid, long row, TransactionPart part) {
-        Source source =
-                new Source(identity.station().value(), identity.schema(), table.name(), gtid, row, part.timestampMs());
-        return new Envelope(change, source, clock.millis());
-    }
-
     private void skipOwn(Marker marker) {
         if (marker.topic().equals(topics.down(identity.station()))) {
-            seen = marker.nextOffset() - 1;
+            records.saw(marker.nextOffset() - 1);
             meters.rows(Stage.SKIPPED_OWN, "-", "-", marker.batchRows());
         }
     }
@@ -351,98 +281,12 @@ public final class StationTranslation implements Translation {
         if (table == null || resyncNeeds.of(name).isPresent()) {
             return;
         }
-        Envelope envelope = envelope(RowChange.truncate(), table, part.gtid().toString(), 0, part);
-        send(name, Op.TRUNCATE, record(table, stationKey(), envelope), outbox);
-    }
-
-    /** Of a record that is about no row alone. */
-    private byte[] stationKey() {
-        return writer.image(
-                Row.of(Map.of(identity.codeColumn(), Value.of(identity.station().value()))));
-    }
-
-    private static List<RowChange> decided(StationTable table, RowChange change, Following following)
-            throws EngineException {
-        try {
-            return following.of(table, change);
-        } catch (UndecidedRowException e) {
-            throw new EngineException(
-                    State.FAILED,
-                    "rows of sync.selection can't decide about a row of %s with the key %s: %s. Correct the expression and start again"
-                            .formatted(table.name(), table.storedKey(change.image()), e.getMessage()),
-                    e);
-        }
-    }
-
-    private List<RowChange> travelling(StationTable table, RowChange change) {
-        meters.rows(Stage.CAPTURED, table.name(), change.op().code(), 1);
-        return table.travelling(change, identity.station().value())
-                .map(travelling -> withKeyKept(table, travelling))
-                .orElse(List.of());
-    }
-
-    private List<RowChange> takenOut(StationTable table, RowChange change) {
-        return table.takenOut(change, identity.station().value()).map(List::of).orElse(List.of());
-    }
-
-    /** A change of the key is the end of one row and the beginning of another. */
-    private static List<RowChange> withKeyKept(StationTable table, RowChange change) {
-        if (change.op() != Op.UPDATE) {
-            return List.of(change);
-        }
-        Row before = Objects.requireNonNull(change.before());
-        Row after = Objects.requireNonNull(change.after());
-        return table.key(before).equals(table.key(after))
-                ? List.of(change)
-                : List.of(RowChange.delete(before), RowChange.insert(after));
-    }
-
-    /** @param after of a load, the key that the station's row before this one has */
-    private void publish(StationTable table, Envelope envelope, byte @Nullable [] after, Outbox outbox)
-            throws SQLException {
-        RowChange change = envelope.change();
-        RowKey key = table.key(change.image());
-        ProducerRecord<byte[], byte[]> record = record(table, writer.key(key), envelope);
-        UnsentChange unsentChange =
-                new UnsentChange(identity.station(), table.name(), key, change.op(), envelope.source(), record);
-        if (unsent.holdsBack(unsentChange)) {
-            quarantined.lookAgain();
-            return;
-        }
-        if (change.op() == Op.LOAD) {
-            RecordHeaders.writeAfter(record.headers(), after);
-        }
-        send(table.name(), change.op(), record, outbox);
-    }
-
-    /** Says that the station has no rows after that key. */
-    private void publishEnd(StationTable table, Envelope envelope, byte @Nullable [] after, Outbox outbox) {
-        ProducerRecord<byte[], byte[]> record = record(table, stationKey(), envelope);
-        RecordHeaders.writeAfter(record.headers(), after);
-        send(table.name(), envelope.change().op(), record, outbox);
-    }
-
-    private ProducerRecord<byte[], byte[]> record(StationTable table, byte[] key, Envelope envelope) {
-        ProducerRecord<byte[], byte[]> record =
-                new ProducerRecord<>(topics.up(identity.station(), table.name()), 0, key, writer.value(envelope));
-        RecordHeaders.writeSchema(record.headers(), table.fingerprint());
-        return record;
-    }
-
-    private void send(String table, Op op, ProducerRecord<byte[], byte[]> record, Outbox outbox) {
-        Seq seq = seqs.getOrDefault(record.topic(), new Seq(clock.millis(), 0)).next();
-        seqs.put(record.topic(), seq);
-        RecordHeaders.write(record.headers(), seq);
-        RecordHeaders.writeSeen(record.headers(), seen);
-        outbox.send(table, op, record);
+        records.truncate(table, records.envelope(RowChange.truncate(), table, part, 0), outbox);
     }
 
     @Override
     public boolean release(Outbox outbox) throws SQLException {
-        return unsent.release((table, op, record) -> {
-            RecordHeaders.writeAgain(record.headers());
-            send(table, op, record, outbox);
-        });
+        return records.release(outbox);
     }
 
     @Override
@@ -453,10 +297,11 @@ public final class StationTranslation implements Translation {
 
     @Override
     public Map<String, byte[]> status(Position position) {
-        PositionRecord record = PositionRecord.of(position, seen, seqs, loads.progress(), unsent.state());
-        Map<String, byte[]> records = new LinkedHashMap<>(streamTables.changedRecords());
-        records.put(StatusRecords.POSITION, StatusRecords.write(record));
-        return records;
+        PositionRecord record =
+                PositionRecord.of(position, records.seen(), records.seqs(), loads.progress(), unsent.state());
+        Map<String, byte[]> changed = new LinkedHashMap<>(streamTables.changedRecords());
+        changed.put(StatusRecords.POSITION, StatusRecords.write(record));
+        return changed;
     }
 
     @Override
@@ -467,8 +312,8 @@ public final class StationTranslation implements Translation {
                 clock.millis(),
                 List.copyOf(identity.codes()),
                 identity.codeColumn(),
-                seen,
-                StatusRecords.text(seqs),
+                records.seen(),
+                StatusRecords.text(records.seqs()),
                 streamTables.schemas(),
                 loads.progress(),
                 quarantined.byTable(identity.station())));

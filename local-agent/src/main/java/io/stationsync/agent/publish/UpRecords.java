@@ -1,0 +1,163 @@
+package io.stationsync.agent.publish;
+
+import io.stationsync.agent.table.StationTable;
+import io.stationsync.capture.TransactionPart;
+import io.stationsync.model.Op;
+import io.stationsync.model.Row;
+import io.stationsync.model.RowChange;
+import io.stationsync.model.RowKey;
+import io.stationsync.model.Seq;
+import io.stationsync.model.Source;
+import io.stationsync.model.Value;
+import io.stationsync.quarantine.QuarantineCount;
+import io.stationsync.quarantine.UnsentChange;
+import io.stationsync.quarantine.UnsentChanges;
+import io.stationsync.transport.Outbox;
+import io.stationsync.wire.Envelope;
+import io.stationsync.wire.EnvelopeWriter;
+import io.stationsync.wire.RecordHeaders;
+import io.stationsync.wire.TopicNames;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes and sends the records of the up topics, and numbers them. What can't be sent yet is held back with all later changes
+ * of its row. Used by the sender's thread.
+ */
+final class UpRecords {
+    private final StationIdentity identity;
+    private final TopicNames topics;
+    private final UnsentChanges unsent;
+    private final QuarantineCount quarantined;
+    private final Clock clock;
+    private final EnvelopeWriter writer = new EnvelopeWriter();
+    private final Map<String, Seq> seqs = new HashMap<>();
+    private long seen = -1;
+
+    UpRecords(
+            StationIdentity identity,
+            TopicNames topics,
+            UnsentChanges unsent,
+            QuarantineCount quarantined,
+            Clock clock) {
+        this.identity = identity;
+        this.topics = topics;
+        this.unsent = unsent;
+        this.quarantined = quarantined;
+        this.clock = clock;
+    }
+
+    /** The last numbers, by topic, and what the station had seen then. */
+    void restore(Map<String, Seq> stored, long seenThen) {
+        seqs.clear();
+        seqs.putAll(stored);
+        seen = seenThen;
+    }
+
+    /** The last number on each topic. */
+    Map<String, Seq> seqs() {
+        return Map.copyOf(seqs);
+    }
+
+    /** Offset of the last message of the return topic that the station has applied; -1 for none. */
+    long seen() {
+        return seen;
+    }
+
+    /** Records sent from now on tell the center so. */
+    void saw(long offset) {
+        seen = offset;
+    }
+
+    /**
+     * What a change is told in.
+     *
+     * @param part transaction that it belongs to or, for a row of a chunk, comes before
+     * @param row its number there
+     */
+    Envelope envelope(RowChange change, StationTable table, TransactionPart part, long row) {
+        Source source = new Source(
+                identity.station().value(),
+                identity.schema(),
+                table.name(),
+                part.gtid().toString(),
+                row,
+                part.timestampMs());
+        return new Envelope(change, source, clock.millis());
+    }
+
+    /** As keys are written in headers and positions. */
+    byte[] image(Row row) {
+        return writer.image(row);
+    }
+
+    /**
+     * Sends a change of one row.
+     *
+     * @param after of a load, the key that the station's row before this one has; null for none
+     */
+    void change(StationTable table, Envelope envelope, byte @Nullable [] after, Outbox outbox) throws SQLException {
+        RowChange change = envelope.change();
+        RowKey key = table.key(change.image());
+        ProducerRecord<byte[], byte[]> record = record(table, writer.key(key), envelope);
+        UnsentChange unsentChange =
+                new UnsentChange(identity.station(), table.name(), key, change.op(), envelope.source(), record);
+        if (unsent.holdsBack(unsentChange)) {
+            quarantined.lookAgain();
+            return;
+        }
+        if (change.op() == Op.LOAD) {
+            RecordHeaders.writeAfter(record.headers(), after);
+        }
+        send(table.name(), change.op(), record, outbox);
+    }
+
+    /** Says that the station has no rows. */
+    void truncate(StationTable table, Envelope envelope, Outbox outbox) {
+        send(table.name(), Op.TRUNCATE, record(table, stationKey(), envelope), outbox);
+    }
+
+    /**
+     * Says that the station has no rows after that key.
+     *
+     * @param after null: none at all
+     */
+    void end(StationTable table, Envelope envelope, byte @Nullable [] after, Outbox outbox) {
+        ProducerRecord<byte[], byte[]> record = record(table, stationKey(), envelope);
+        RecordHeaders.writeAfter(record.headers(), after);
+        send(table.name(), envelope.change().op(), record, outbox);
+    }
+
+    /** Of a record that is about no row alone. */
+    private byte[] stationKey() {
+        return writer.image(
+                Row.of(Map.of(identity.codeColumn(), Value.of(identity.station().value()))));
+    }
+
+    private ProducerRecord<byte[], byte[]> record(StationTable table, byte[] key, Envelope envelope) {
+        ProducerRecord<byte[], byte[]> record =
+                new ProducerRecord<>(topics.up(identity.station(), table.name()), 0, key, writer.value(envelope));
+        RecordHeaders.writeSchema(record.headers(), table.fingerprint());
+        return record;
+    }
+
+    private void send(String table, Op op, ProducerRecord<byte[], byte[]> record, Outbox outbox) {
+        Seq seq = seqs.getOrDefault(record.topic(), new Seq(clock.millis(), 0)).next();
+        seqs.put(record.topic(), seq);
+        RecordHeaders.write(record.headers(), seq);
+        RecordHeaders.writeSeen(record.headers(), seen);
+        outbox.send(table, op, record);
+    }
+
+    /** Sends what was held back and may go now; returns whether there was any. */
+    boolean release(Outbox outbox) throws SQLException {
+        return unsent.release((table, op, record) -> {
+            RecordHeaders.writeAgain(record.headers());
+            send(table, op, record, outbox);
+        });
+    }
+}
