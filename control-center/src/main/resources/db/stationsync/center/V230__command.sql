@@ -4,6 +4,7 @@ CREATE TABLE IF NOT EXISTS sync_command (
   station    varchar(64)   CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   kind       varchar(20)   CHARACTER SET ascii NOT NULL COMMENT 'resync',
   table_name varchar(64)   NOT NULL,
+  arguments  longtext      CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL DEFAULT '{}' COMMENT 'JSON object, as the kind needs it',
   reason     varchar(1200) NOT NULL COMMENT 'who wants it and why',
   given_at   timestamp(3)  NOT NULL DEFAULT current_timestamp(3),
   PRIMARY KEY (id),

@@ -7,9 +7,10 @@ import java.util.Locale;
  *
  * @param id of the command at the center, which rises
  * @param table what it is about
+ * @param arguments a JSON object, as the kind needs it; {@code {}} for none
  * @param reason who wants it and why, for the station's log
  */
-public record StationCommand(long id, Kind kind, String table, String reason) {
+public record StationCommand(long id, Kind kind, String table, String arguments, String reason) {
 
     /** What is to be done. */
     public enum Kind {

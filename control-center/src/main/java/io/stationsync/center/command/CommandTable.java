@@ -19,19 +19,25 @@ public final class CommandTable {
     public static final TableId ID = new TableId(DatabaseAddress.OWN_SCHEMA, "sync_command");
 
     private static final String INSERT = """
-            INSERT INTO stationsync.sync_command (station, kind, table_name, reason) VALUES (?, ?, ?, ?)
+            INSERT INTO stationsync.sync_command (station, kind, table_name, arguments, reason) VALUES (?, ?, ?, ?, ?)
             """;
 
     private CommandTable() {}
 
-    /** Gives a command within the caller's transaction. */
-    public static void give(Connection connection, StationCode station, Kind kind, String table, String reason)
+    /**
+     * Gives a command within the caller's transaction.
+     *
+     * @param arguments a JSON object
+     */
+    public static void give(
+            Connection connection, StationCode station, Kind kind, String table, String arguments, String reason)
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
             statement.setString(1, station.value());
             statement.setString(2, kind.code());
             statement.setString(3, table);
-            statement.setString(4, reason);
+            statement.setString(4, arguments);
+            statement.setString(5, reason);
             statement.executeUpdate();
         }
     }
@@ -48,6 +54,7 @@ public final class CommandTable {
                 id,
                 Kind.of(row.get("kind").display()),
                 row.get("table_name").display(),
+                row.get("arguments").display(),
                 row.get("reason").display());
     }
 }

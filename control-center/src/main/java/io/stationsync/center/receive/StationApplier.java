@@ -188,6 +188,7 @@ final class StationApplier {
                         topic.station(),
                         Kind.RESYNC,
                         topic.table(),
+                        "{}",
                         "changes were lost on the way to the center: " + what);
                 connection.commit();
             } catch (SQLException | ProgressMovedException | RuntimeException e) {
