@@ -16,12 +16,16 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A station that joins with years of rows, while both sides write and everything is killed. */
+/**
+ * A station that joins with years of rows, while both sides write and everything is killed. System property: {@code
+ * load.rows}.
+ */
 class LoadIT {
-    private static final int ROWS = 60_000;
+    private static final int ROWS = Integer.getInteger("load.rows", 60_000);
     private static final int ROWS_OF_ODD_TABLES = 1_500;
     private static final SyncedTable EDITED = Tables.like("edited");
-    private static final int EDITED_ROWS = 20_000;
+    private static final int EDITED_ROWS = ROWS / 3;
+    private static final int ROWS_BETWEEN_KILLS = EDITED_ROWS / 10;
     private static final int EDITS = 40;
 
     /** Each with a primary key of another kind; {@code n} is a number from 1. */
@@ -108,10 +112,16 @@ class LoadIT {
         for (int id = 1; id <= EDITS; id++) {
             master.execute(ofStation(update("edited", id, "text = 'by the operator'"), STATION));
         }
-        for (ServiceProcess service : List.of(STATION.agent(), FLEET.center().service())) {
-            Victim victim = Victim.of(service);
+        for (Victim victim : List.of(
+                Victim.of(STATION.agent()),
+                Victim.of("Kafka", FLEET.kafka()),
+                Victim.of(FLEET.center().service()),
+                Victim.of("database of the center", master.server()),
+                Victim.of("database of ST001", STATION.database().server()))) {
+            long rows = master.number("SELECT COUNT(*) FROM edited");
             Victim.killAll(List.of(victim));
             victim.start().run();
+            await(master, "SELECT COUNT(*) >= %d FROM edited".formatted(goal(rows)), "1");
         }
         FLEET.services().forEach(service -> service.awaitHealthy(PATIENCE));
         churn.stop();
@@ -123,6 +133,15 @@ class LoadIT {
                 .isEqualTo(EDITS);
         assertThat(master.number("SELECT COUNT(*) FROM stationsync.sync_conflict"))
                 .isZero();
+        assertThat(TopicRecords.all(FLEET).stream()
+                        .filter(record -> record.topic().endsWith(".up.ST001.edited"))
+                        .filter(record -> TopicRecords.text(record).contains("\"op\":\"r\"")))
+                .as("rows sent by the load, which goes on where it was")
+                .hasSize(EDITED_ROWS);
+    }
+
+    private static long goal(long rows) {
+        return Math.min(EDITED_ROWS, rows + ROWS_BETWEEN_KILLS);
     }
 
     @ParameterizedTest

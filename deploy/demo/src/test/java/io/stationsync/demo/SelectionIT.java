@@ -3,16 +3,9 @@ package io.stationsync.demo;
 import static io.stationsync.demo.Tables.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -162,42 +155,13 @@ class SelectionIT {
         update(60, "`내용` = 'b'");
         awaitCenter(6, "60 b open");
 
-        List<ConsumerRecord<byte[], byte[]>> records = records();
+        List<ConsumerRecord<byte[], byte[]>> records = TopicRecords.all(FLEET);
         assertThat(records).isNotEmpty();
-        assertThat(records).noneMatch(record -> text(record).contains("secret"));
+        assertThat(records).noneMatch(record -> TopicRecords.text(record).contains("secret"));
         assertThat(records.stream()
                         .filter(record -> record.topic().endsWith(".up.ST001.orders"))
-                        .map(SelectionIT::text)
+                        .map(TopicRecords::text)
                         .filter(text -> text.contains("\"id\":60")))
                 .hasSize(2);
-    }
-
-    private static String text(ConsumerRecord<byte[], byte[]> record) {
-        return record.value() == null ? "" : new String(record.value(), StandardCharsets.UTF_8);
-    }
-
-    /** All that Kafka has now. */
-    private static List<ConsumerRecord<byte[], byte[]>> records() {
-        Map<String, Object> config = Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                FLEET.kafka().bootstrapServers(),
-                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                "read_committed");
-        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-        try (KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.listTopics().entrySet().stream()
-                    .filter(topic -> topic.getKey().startsWith("sync."))
-                    .flatMap(topic -> topic.getValue().stream())
-                    .map(info -> new TopicPartition(info.topic(), info.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                consumer.poll(Duration.ofMillis(200)).forEach(records::add);
-            }
-        }
-        return records;
     }
 }
