@@ -4,99 +4,36 @@ import static io.stationsync.center.conflict.ConflictDatabase.key;
 import static io.stationsync.center.conflict.ConflictDatabase.part;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stationsync.center.api.RunningApi.Answer;
 import io.stationsync.center.conflict.ConflictDatabase;
 import io.stationsync.center.conflict.EditConflict;
 import io.stationsync.center.conflict.Outcome;
 import io.stationsync.center.table.TablePolicy.Conflict;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The API as an operator's {@code curl} meets it. */
 class ConflictsApiIT {
     private static final ConflictDatabase DATABASE = ConflictDatabase.open();
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
-    private static final String JSON = "application/json";
 
-    private static ConfigurableApplicationContext context;
-    private static URI base;
-
-    private record Answer(int status, String type, JsonNode body) {
-        String detail() {
-            return body.path("detail").asString("");
-        }
-    }
+    private static RunningApi api;
 
     @BeforeAll
     static void start() {
-        context = new SpringApplicationBuilder(ApiOnDatabaseConfiguration.class)
-                .web(WebApplicationType.SERVLET)
-                .run(
-                        "--server.port=0",
-                        "--spring.flyway.enabled=false",
-                        "--management.endpoint.health.validate-group-membership=false",
-                        "--spring.security.user.name=anna",
-                        "--spring.security.user.password=a password",
-                        "--spring.datasource.url=" + DATABASE.jdbcUrl(),
-                        "--spring.datasource.username=root",
-                        "--spring.datasource.password=" + DATABASE.password());
-        base = URI.create("http://127.0.0.1:" + context.getEnvironment().getRequiredProperty("local.server.port"));
+        api = RunningApi.start(DATABASE);
     }
 
     @AfterAll
     static void stop() {
-        context.close();
-    }
-
-    private static HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(base.resolve(path));
-    }
-
-    private static Answer send(HttpRequest.Builder request) {
-        try {
-            HttpResponse<String> response = HTTP.send(request.build(), BodyHandlers.ofString());
-            return new Answer(
-                    response.statusCode(),
-                    response.headers().firstValue("content-type").orElse(""),
-                    response.body().isEmpty()
-                            ? JsonMapper.shared().createObjectNode()
-                            : JsonMapper.shared().readTree(response.body()));
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static HttpRequest.Builder loggedIn(String path) {
-        String login = Base64.getEncoder().encodeToString("anna:a password".getBytes(StandardCharsets.UTF_8));
-        return request(path).header("Authorization", "Basic " + login);
-    }
-
-    private static Answer get(String path) {
-        return send(loggedIn(path));
+        api.close();
     }
 
     private static Answer resolve(Object conflict, String body) {
-        return send(loggedIn("/api/conflicts/%s/resolve".formatted(conflict))
-                .header("Content-Type", JSON)
-                .POST(BodyPublishers.ofString(body)));
+        return api.post("/api/conflicts/%s/resolve".formatted(conflict), body);
     }
 
     /** A row of which the center kept its text. @return the conflict's number */
@@ -118,8 +55,8 @@ class ConflictsApiIT {
         long id = DATABASE.newId();
         long conflict = conflict(id);
 
-        Answer answer =
-                get("/api/conflicts?station=ST001&table=parts&state=open&size=1&key=id=%d,code=ST001".formatted(id));
+        Answer answer = api.get(
+                "/api/conflicts?station=ST001&table=parts&state=open&size=1&key=id=%d,code=ST001".formatted(id));
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.body().path("total").asInt()).isEqualTo(1);
@@ -140,7 +77,7 @@ class ConflictsApiIT {
         long id = DATABASE.newId();
         long conflict = conflict(id);
 
-        JsonNode shown = get("/api/conflicts/" + conflict).body();
+        JsonNode shown = api.get("/api/conflicts/" + conflict).body();
 
         assertThat(shown.path("id").asLong()).isEqualTo(conflict);
         assertThat(shown.path("baseRow").path("text").asString()).isEqualTo("0");
@@ -150,7 +87,10 @@ class ConflictsApiIT {
         assertThat(shown.path("currentRowProblem").isNull()).isTrue();
 
         DATABASE.execute("DELETE FROM parts WHERE id = " + id);
-        assertThat(get("/api/conflicts/" + conflict).body().path("currentRow").isNull())
+        assertThat(api.get("/api/conflicts/" + conflict)
+                        .body()
+                        .path("currentRow")
+                        .isNull())
                 .isTrue();
     }
 
@@ -162,7 +102,7 @@ class ConflictsApiIT {
                 new EditConflict(
                         key(1), List.of("text"), null, part(1, "s", 0), part(1, "c", 0), Outcome.STATION_APPLIED));
 
-        JsonNode shown = get("/api/conflicts/" + conflict).body();
+        JsonNode shown = api.get("/api/conflicts/" + conflict).body();
 
         assertThat(shown.path("stationRow").path("text").asString()).isEqualTo("s");
         assertThat(shown.path("baseRow").isNull()).isTrue();
@@ -186,7 +126,7 @@ class ConflictsApiIT {
         assertThat(answer.body().path("currentRow").path("text").asString()).isEqualTo("s");
         assertThat(DATABASE.part(id)).isEqualTo("s|5");
 
-        Answer audit = get("/api/audit?size=1");
+        Answer audit = api.get("/api/audit?size=1");
         assertThat(audit.body().path("total").asInt()).isPositive();
         JsonNode last = audit.body().path("audit").path(0);
         assertThat(last.path("user").asString()).isEqualTo("anna");
@@ -221,29 +161,31 @@ class ConflictsApiIT {
 
     @Test
     void what_does_not_exist_is_a_404() {
-        assertThat(get("/api/conflicts/1000000").status()).isEqualTo(404);
-        assertThat(get("/api/conflicts/1000000").detail()).isEqualTo("conflict 1000000 does not exist");
+        assertThat(api.get("/api/conflicts/1000000").status()).isEqualTo(404);
+        assertThat(api.get("/api/conflicts/1000000").detail()).isEqualTo("conflict 1000000 does not exist");
         assertThat(resolve(1_000_000, "{\"decision\":\"keep-control\",\"reason\":\"x\"}")
                         .status())
                 .isEqualTo(404);
-        assertThat(get("/api/nothing").status()).isEqualTo(404);
+        assertThat(api.get("/api/nothing").status()).isEqualTo(404);
     }
 
     @Test
     void a_wrong_parameter_is_a_400_that_says_what_is_expected() {
-        assertBad(get("/api/conflicts?size=0"), "size: 0 (expected: 1..500)");
-        assertBad(get("/api/conflicts?size=501"), "size: 501 (expected: 1..500)");
-        assertBad(get("/api/conflicts?page=-1"), "page: -1 (expected: 0..1000000)");
-        assertBad(get("/api/conflicts?page=two"), "page: two (expected: 0..1000000)");
+        assertBad(api.get("/api/conflicts?size=0"), "size: 0 (expected: 1..500)");
+        assertBad(api.get("/api/conflicts?size=501"), "size: 501 (expected: 1..500)");
+        assertBad(api.get("/api/conflicts?page=-1"), "page: -1 (expected: 0..1000000)");
+        assertBad(api.get("/api/conflicts?page=two"), "page: two (expected: 0..1000000)");
         assertBad(
-                get("/api/conflicts?state=foo"), "state: foo (expected: one of [decided, open, reversed, confirmed])");
-        assertBad(get("/api/conflicts?policy=foo"), "policy: foo (expected: one of [control-wins,");
-        assertBad(get("/api/conflicts?outcome=foo"), "outcome: foo (expected: one of [control-kept,");
-        assertBad(get("/api/conflicts?from=yesterday"), "from: yesterday (expected: ISO-8601 with a zone, as in 20");
-        assertBad(get("/api/conflicts?to=2026-11-21"), "to: 2026-11-21 (expected: ISO-8601");
-        assertBad(get("/api/conflicts?stat=open"), "stat: unknown parameter (expected: one of [from, key,");
-        assertBad(get("/api/conflicts/foo"), "id: foo (expected: the number of a conflict)");
-        assertBad(get("/api/audit?size=0"), "size: 0 (expected: 1..500)");
+                api.get("/api/conflicts?state=foo"),
+                "state: foo (expected: one of [decided, open, reversed, confirmed])");
+        assertBad(api.get("/api/conflicts?policy=foo"), "policy: foo (expected: one of [control-wins,");
+        assertBad(api.get("/api/conflicts?outcome=foo"), "outcome: foo (expected: one of [control-kept,");
+        assertBad(
+                api.get("/api/conflicts?from=yesterday"), "from: yesterday (expected: ISO-8601 with a zone, as in 20");
+        assertBad(api.get("/api/conflicts?to=2026-11-21"), "to: 2026-11-21 (expected: ISO-8601");
+        assertBad(api.get("/api/conflicts?stat=open"), "stat: unknown parameter (expected: one of [from, key,");
+        assertBad(api.get("/api/conflicts/foo"), "id: foo (expected: the number of a conflict)");
+        assertBad(api.get("/api/audit?size=0"), "size: 0 (expected: 1..500)");
     }
 
     private static void assertBad(Answer answer, String detail) {
@@ -293,16 +235,16 @@ class ConflictsApiIT {
 
         for (String type :
                 List.of("text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x")) {
-            Answer answer = send(loggedIn("/api/conflicts/%d/resolve".formatted(conflict))
+            Answer answer = api.send(api.loggedIn("/api/conflicts/%d/resolve".formatted(conflict))
                     .header("Content-Type", type)
                     .POST(BodyPublishers.ofString(decision)));
             assertThat(answer.status()).as(type).isEqualTo(415);
         }
-        assertThat(send(loggedIn("/api/conflicts/%d/resolve".formatted(conflict))
+        assertThat(api.send(api.loggedIn("/api/conflicts/%d/resolve".formatted(conflict))
                                 .POST(BodyPublishers.ofString(decision)))
                         .status())
                 .isEqualTo(415);
-        assertThat(send(request("/api/conflicts/%d/resolve".formatted(conflict))
+        assertThat(api.send(api.request("/api/conflicts/%d/resolve".formatted(conflict))
                                 .header("Origin", "http://elsewhere.example")
                                 .header("Access-Control-Request-Method", "POST")
                                 .header("Access-Control-Request-Headers", "content-type")
@@ -316,13 +258,13 @@ class ConflictsApiIT {
     void nobody_decides_or_looks_without_a_login() {
         long conflict = conflict(DATABASE.newId());
 
-        assertThat(send(request("/api/conflicts/%d/resolve".formatted(conflict))
-                                .header("Content-Type", JSON)
+        assertThat(api.send(api.request("/api/conflicts/%d/resolve".formatted(conflict))
+                                .header("Content-Type", RunningApi.JSON)
                                 .POST(BodyPublishers.ofString("{\"decision\":\"keep-station\",\"reason\":\"x\"}")))
                         .status())
                 .isEqualTo(401);
         for (String path : List.of("/api/conflicts", "/api/conflicts/" + conflict, "/api/audit")) {
-            assertThat(send(request(path)).status()).as(path).isEqualTo(401);
+            assertThat(api.send(api.request(path)).status()).as(path).isEqualTo(401);
         }
         assertThat(DATABASE.resolution(conflict)).isEqualTo("open");
     }

@@ -4,102 +4,41 @@ import static io.stationsync.center.conflict.ConflictDatabase.key;
 import static io.stationsync.center.conflict.ConflictDatabase.part;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stationsync.center.api.RunningApi.Answer;
 import io.stationsync.center.conflict.ConflictDatabase;
 import io.stationsync.model.RowChange;
 import io.stationsync.model.Source;
 import io.stationsync.wire.Envelope;
 import io.stationsync.wire.EnvelopeWriter;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The quarantine as an operator's {@code curl} meets it. */
 class QuarantineApiIT {
     private static final ConflictDatabase DATABASE = ConflictDatabase.open();
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
-    private static final String JSON = "application/json";
     private static final String TOPIC = "sync.up.ST001.parts";
     private static final String TOO_LONG = "far too long for the column";
     private static final String WHY = "{\"reason\":\"because\"}";
 
-    private static ConfigurableApplicationContext context;
-    private static URI base;
-
-    private record Answer(int status, String type, JsonNode body) {
-        String detail() {
-            return body.path("detail").asString("");
-        }
-    }
+    private static RunningApi api;
 
     @BeforeAll
     static void start() {
-        context = new SpringApplicationBuilder(ApiOnDatabaseConfiguration.class)
-                .web(WebApplicationType.SERVLET)
-                .run(
-                        "--server.port=0",
-                        "--spring.flyway.enabled=false",
-                        "--management.endpoint.health.validate-group-membership=false",
-                        "--spring.security.user.name=anna",
-                        "--spring.security.user.password=a password",
-                        "--spring.datasource.url=" + DATABASE.jdbcUrl(),
-                        "--spring.datasource.username=root",
-                        "--spring.datasource.password=" + DATABASE.password());
-        base = URI.create("http://127.0.0.1:" + context.getEnvironment().getRequiredProperty("local.server.port"));
+        api = RunningApi.start(DATABASE);
     }
 
     @AfterAll
     static void stop() {
-        context.close();
-    }
-
-    private static HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(base.resolve(path));
-    }
-
-    private static Answer send(HttpRequest.Builder request) {
-        try {
-            HttpResponse<String> response = HTTP.send(request.build(), BodyHandlers.ofString());
-            return new Answer(
-                    response.statusCode(),
-                    response.headers().firstValue("content-type").orElse(""),
-                    response.body().isEmpty()
-                            ? JsonMapper.shared().createObjectNode()
-                            : JsonMapper.shared().readTree(response.body()));
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static HttpRequest.Builder loggedIn(String path) {
-        String login = Base64.getEncoder().encodeToString("anna:a password".getBytes(StandardCharsets.UTF_8));
-        return request(path).header("Authorization", "Basic " + login);
-    }
-
-    private static Answer get(String path) {
-        return send(loggedIn(path));
+        api.close();
     }
 
     private static Answer post(String path, String body) {
-        return send(
-                loggedIn("/api/quarantine/" + path).header("Content-Type", JSON).POST(BodyPublishers.ofString(body)));
+        return api.post("/api/quarantine/" + path, body);
     }
 
     @BeforeEach
@@ -162,28 +101,29 @@ class QuarantineApiIT {
         long first = refusedInsert(id);
         long last = unreadable();
 
-        JsonNode page = get("/api/quarantine?station=ST001&table=parts&size=1").body();
+        JsonNode page =
+                api.get("/api/quarantine?station=ST001&table=parts&size=1").body();
 
         assertThat(page.path("total").asInt()).isEqualTo(2);
         assertThat(page.path("changes").path(0).path("id").asLong()).isEqualTo(last);
-        assertThat(get("/api/quarantine?size=1&page=1")
+        assertThat(api.get("/api/quarantine?size=1&page=1")
                         .body()
                         .path("changes")
                         .path(0)
                         .path("id")
                         .asLong())
                 .isEqualTo(first);
-        assertThat(get("/api/quarantine?state=refused&key=id=%d,code=ST001".formatted(id))
+        assertThat(api.get("/api/quarantine?state=refused&key=id=%d,code=ST001".formatted(id))
                         .body()
                         .path("total")
                         .asInt())
                 .isEqualTo(1);
-        JsonNode shown = get("/api/quarantine/" + first).body();
+        JsonNode shown = api.get("/api/quarantine/" + first).body();
         assertThat(shown.path("topic").asString()).isEqualTo(TOPIC);
         assertThat(shown.path("errorCode").asInt()).isEqualTo(1406);
         assertThat(shown.path("payload").path("after").path("text").asString()).isEqualTo(TOO_LONG);
         assertThat(shown.path("rawBase64").isNull()).isTrue();
-        assertThat(get("/api/quarantine/" + last).body().path("rawBase64").asString())
+        assertThat(api.get("/api/quarantine/" + last).body().path("rawBase64").asString())
                 .isEqualTo("anVuaw==");
     }
 
@@ -193,7 +133,7 @@ class QuarantineApiIT {
         refusedInsert(DATABASE.newId());
         refusedInsert(DATABASE.newId());
 
-        JsonNode causes = get("/api/quarantine/causes?table=parts").body().path("causes");
+        JsonNode causes = api.get("/api/quarantine/causes?table=parts").body().path("causes");
 
         assertThat(causes.size()).isEqualTo(2);
         assertThat(causes.path(0).path("changes").asInt()).isEqualTo(2);
@@ -212,7 +152,7 @@ class QuarantineApiIT {
         assertThat(answer.body().path("refusal").asString())
                 .contains("Data too long")
                 .doesNotContain(TOO_LONG);
-        assertThat(get("/api/quarantine/" + change).body().path("attempts").asInt())
+        assertThat(api.get("/api/quarantine/" + change).body().path("attempts").asInt())
                 .isEqualTo(2);
         assertThat(audited(change)).isEqualTo("anna|retry-quarantine|because|{}");
     }
@@ -257,7 +197,7 @@ class QuarantineApiIT {
         assertThat(post(change + "/retry", WHY).status()).isEqualTo(409);
         assertThat(post(change + "/discard", WHY).status()).isEqualTo(200);
 
-        assertThat(get("/api/quarantine/" + change).status()).isEqualTo(404);
+        assertThat(api.get("/api/quarantine/" + change).status()).isEqualTo(404);
         assertThat(audited(change)).contains("anVuaw==");
         assertThat(post(change + "/discard", WHY).status()).isEqualTo(404);
     }
@@ -279,7 +219,7 @@ class QuarantineApiIT {
         assertThat(retried.path("remaining").asInt()).isEqualTo(1);
         assertThat(DATABASE.part(good)).isEqualTo("good|1");
         assertThat(discarded.path("discarded").asInt()).isEqualTo(2);
-        assertThat(get("/api/quarantine").body().path("total").asInt()).isZero();
+        assertThat(api.get("/api/quarantine").body().path("total").asInt()).isZero();
     }
 
     @Test
@@ -316,7 +256,7 @@ class QuarantineApiIT {
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.body().path("refusal").asString())
                 .startsWith("it does not fit the master table parts as it is now");
-        assertThat(get("/api/quarantine/" + change).body().path("message").asString())
+        assertThat(api.get("/api/quarantine/" + change).body().path("message").asString())
                 .contains("does not fit");
     }
 
@@ -324,7 +264,7 @@ class QuarantineApiIT {
     void decisions_are_taken_as_json_alone() {
         long change = refusedInsert(DATABASE.newId());
         for (String path : new String[] {change + "/retry", change + "/discard", "retry", "discard"}) {
-            Answer answer = send(loggedIn("/api/quarantine/" + path)
+            Answer answer = api.send(api.loggedIn("/api/quarantine/" + path)
                     .header("Content-Type", "text/plain")
                     .POST(BodyPublishers.ofString(WHY)));
             assertThat(answer.status()).as(path).isEqualTo(415);
@@ -335,16 +275,16 @@ class QuarantineApiIT {
     void a_wrong_request_is_a_400_and_an_unknown_change_a_404() {
         long change = refusedInsert(DATABASE.newId());
 
-        assertBad(get("/api/quarantine?state=open"), "state: open (expected: one of [refused,");
-        assertBad(get("/api/quarantine?size=0"), "size: 0");
-        assertBad(get("/api/quarantine/foo"), "id: foo (expected: the number of a change)");
+        assertBad(api.get("/api/quarantine?state=open"), "state: open (expected: one of [refused,");
+        assertBad(api.get("/api/quarantine?size=0"), "size: 0");
+        assertBad(api.get("/api/quarantine/foo"), "id: foo (expected: the number of a change)");
         assertBad(post("retry", WHY), "station, table and errorCode: none");
         assertBad(post(change + "/retry", "{}"), "reason: none");
         assertBad(post(change + "/discard", "{\"values\":{},\"reason\":\"x\"}"), "values: unknown field");
         assertBad(post(change + "/retry", "{\"values\":{\"code\":\"x\"},\"reason\":\"x\"}"), "values: code (expected");
         assertBad(post(change + "/retry", "{\"values\":{\"n\":\"1\"},\"reason\":\"x\"}"), "values.n: a JSON string");
-        assertThat(get("/api/quarantine/0").status()).isEqualTo(404);
+        assertThat(api.get("/api/quarantine/0").status()).isEqualTo(404);
         assertThat(post("0/retry", WHY).status()).isEqualTo(404);
-        assertThat(send(request("/api/quarantine")).status()).isEqualTo(401);
+        assertThat(api.send(api.request("/api/quarantine")).status()).isEqualTo(401);
     }
 }
