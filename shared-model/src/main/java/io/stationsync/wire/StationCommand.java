@@ -1,6 +1,8 @@
 package io.stationsync.wire;
 
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What the center has a station do: a record of the return topic, between the edits and in their order.
@@ -11,11 +13,24 @@ import java.util.Locale;
  * @param reason who wants it and why, for the station's log
  */
 public record StationCommand(long id, Kind kind, String table, String arguments, String reason) {
+    /** In the place of a table: all of the station's. */
+    public static final String ALL_TABLES = "*";
+
+    /**
+     * What every version can read of a command.
+     *
+     * @param kind that a newer version may have added
+     */
+    public record Heading(long id, String kind, String table) {}
 
     /** What is to be done. */
     public enum Kind {
         /** Send all rows of the table again. */
-        RESYNC;
+        RESYNC,
+        /** Apply no more messages of the table, or of any. */
+        PAUSE,
+        /** Apply what waits, and go on. */
+        RESUME;
 
         /** As stored and sent. */
         public String code() {
@@ -25,6 +40,13 @@ public record StationCommand(long id, Kind kind, String table, String arguments,
         /** @throws IllegalArgumentException for a code that is none of ours */
         public static Kind of(String code) {
             return valueOf(code.toUpperCase(Locale.ROOT));
+        }
+
+        /** Empty for a code that is none of ours. */
+        public static Optional<Kind> find(String code) {
+            return Stream.of(values())
+                    .filter(kind -> kind.name().equalsIgnoreCase(code))
+                    .findFirst();
         }
     }
 }

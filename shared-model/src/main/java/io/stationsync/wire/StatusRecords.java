@@ -22,6 +22,8 @@ public final class StatusRecords {
 
     /** Followed by a table's name: what the station's agent remembers of it. */
     public static final String TABLE_PREFIX = "table.";
+    /** What became of the center's commands, a {@link CommandResult.Last}; written whenever it changes. */
+    public static final String COMMANDS = "commands";
     /** Followed by a fingerprint: the {@link TableSchema} that records with it are of; kept for ever. */
     public static final String SCHEMA_PREFIX = "schema.";
 
@@ -37,6 +39,8 @@ public final class StatusRecords {
      * @param seq the last number on each up topic; empty at the center, which keeps them in its station records
      * @param loads how far each table's load is; a table that is not among them has never been loaded
      * @param unsent null if written by a version that had none
+     * @param seenOf for tables whose messages are held back, and {@code *} for all others, the offset that takes the place of
+     *     {@code seen}; null if there are none
      */
     public record PositionRecord(
             String gtids,
@@ -45,17 +49,31 @@ public final class StatusRecords {
             long seen,
             Map<String, String> seq,
             @Nullable Map<String, TableLoad> loads,
-            @Nullable Unsent unsent) {
+            @Nullable Unsent unsent,
+            @Nullable Map<String, Long> seenOf) {
         public PositionRecord {
             seq = Map.copyOf(seq);
             // Absent from what older versions wrote.
             loads = loads == null ? Map.of() : Map.copyOf(loads);
+            seenOf = seenOf == null ? null : Map.copyOf(seenOf);
         }
 
         public static PositionRecord of(
-                Position position, long seen, Map<String, Seq> seq, Map<String, TableLoad> loads, Unsent unsent) {
+                Position position, Seen seen, Map<String, Seq> seq, Map<String, TableLoad> loads, Unsent unsent) {
             return new PositionRecord(
-                    position.gtids().toString(), position.events(), position.rows(), seen, text(seq), loads, unsent);
+                    position.gtids().toString(),
+                    position.events(),
+                    position.rows(),
+                    seen.last(),
+                    text(seq),
+                    loads,
+                    unsent,
+                    seen.stored());
+        }
+
+        /** What had been applied of the return topic before the position. */
+        public Seen allSeen() {
+            return Seen.of(seen, seenOf);
         }
 
         @Override
@@ -117,6 +135,7 @@ public final class StatusRecords {
      * @param loads as in the position record
      * @param quarantined for each table the number of changes in quarantine at the station, if there are any; null if written
      *     by a version that doesn't say
+     * @param seenOf as in the position record
      */
     public record Heartbeat(
             String instance,
@@ -128,18 +147,40 @@ public final class StatusRecords {
             Map<String, String> seq,
             List<TableSchema> tables,
             @Nullable Map<String, TableLoad> loads,
-            @Nullable Map<String, Long> quarantined) {
+            @Nullable Map<String, Long> quarantined,
+            @Nullable Map<String, Long> seenOf) {
         public Heartbeat {
             codes = List.copyOf(codes);
             seq = Map.copyOf(seq);
             tables = List.copyOf(tables);
             quarantined = quarantined == null ? null : Map.copyOf(quarantined);
             loads = loads == null ? Map.of() : Map.copyOf(loads);
+            seenOf = seenOf == null ? null : Map.copyOf(seenOf);
+        }
+
+        /** Of a station that holds back no messages. */
+        public Heartbeat(
+                String instance,
+                String version,
+                long ts_ms,
+                List<String> codes,
+                String codeColumn,
+                long seen,
+                Map<String, String> seq,
+                List<TableSchema> tables,
+                @Nullable Map<String, TableLoad> loads,
+                @Nullable Map<String, Long> quarantined) {
+            this(instance, version, ts_ms, codes, codeColumn, seen, seq, tables, loads, quarantined, null);
         }
 
         @Override
         public Map<String, TableLoad> loads() {
             return Objects.requireNonNull(loads);
+        }
+
+        /** What the station has applied of the return topic. */
+        public Seen allSeen() {
+            return Seen.of(seen, seenOf);
         }
     }
 

@@ -33,6 +33,7 @@ import io.stationsync.transport.SyncMeters;
 import io.stationsync.transport.SyncMeters.Stage;
 import io.stationsync.transport.TopicAdmin;
 import io.stationsync.transport.Translation;
+import io.stationsync.wire.Seen;
 import io.stationsync.wire.StationCommand;
 import io.stationsync.wire.StatusRecords;
 import io.stationsync.wire.StatusRecords.CenterHeartbeat;
@@ -414,7 +415,7 @@ public final class CenterTranslation implements Translation {
         Map<String, byte[]> records = new HashMap<>(returnTopics.changedRecords());
         records.put(
                 StatusRecords.POSITION,
-                StatusRecords.write(PositionRecord.of(position, -1, Map.of(), Map.of(), unsent.state())));
+                StatusRecords.write(PositionRecord.of(position, Seen.NOTHING, Map.of(), Map.of(), unsent.state())));
         return records;
     }
 

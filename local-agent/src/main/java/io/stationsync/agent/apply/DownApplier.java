@@ -1,12 +1,15 @@
 package io.stationsync.agent.apply;
 
 import io.stationsync.agent.apply.MessageReader.Batch;
-import io.stationsync.agent.apply.MessageReader.Received;
+import io.stationsync.agent.command.CommandReport;
+import io.stationsync.agent.command.GivenCommand;
+import io.stationsync.agent.command.Obedience;
 import io.stationsync.agent.load.ResyncTable;
+import io.stationsync.agent.pause.HeldBack;
+import io.stationsync.agent.pause.PauseTable;
+import io.stationsync.agent.pause.Pauses;
 import io.stationsync.database.Progress;
-import io.stationsync.database.ProgressMovedException;
 import io.stationsync.database.ProgressTable;
-import io.stationsync.database.Rollback;
 import io.stationsync.database.SqlFailures;
 import io.stationsync.engine.EngineException;
 import io.stationsync.engine.EngineStatus;
@@ -16,18 +19,16 @@ import io.stationsync.engine.Stop;
 import io.stationsync.model.Seq;
 import io.stationsync.model.StationCode;
 import io.stationsync.quarantine.QuarantineCount;
-import io.stationsync.quarantine.QuarantineTable;
-import io.stationsync.quarantine.SetAside;
 import io.stationsync.transport.KafkaClients;
 import io.stationsync.transport.SyncMeters;
-import io.stationsync.transport.SyncMeters.Stage;
-import io.stationsync.wire.StationCommand;
+import io.stationsync.wire.RecordHeaders;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
@@ -36,13 +37,15 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Applies the return topic to the station's database exactly once: the next offset is stored in the transaction of the
  * rows, and every session begins at the offset that the database has. What the database refuses, and what can't be read, is set
- * aside alone and counts as applied.
+ * aside alone and counts as applied. Messages of a paused table are passed over, while everything else goes on; once it is resumed
+ * they are read again from where it was paused, before anything else.
  */
 public final class DownApplier {
     private static final Logger log = LoggerFactory.getLogger(DownApplier.class);
@@ -55,11 +58,17 @@ public final class DownApplier {
     private final BooleanSupplier fenced;
     private final EngineStatus status;
     private final SyncMeters meters;
-    private final StationCode station;
     private final MessageReader reader;
-    private final QuarantineCount quarantined;
+    private final Obedience obedience;
+    private final CommandReport commands;
+    private final BatchCommit commit;
     private final Clock clock;
     private boolean fresh;
+
+    /** What is being read again; null while it is the topic's end. */
+    private @Nullable String catchingUp;
+
+    private volatile Pauses pauses = Pauses.NONE;
     private volatile long lagRows;
     private volatile Instant caughtUpAt;
 
@@ -69,6 +78,8 @@ public final class DownApplier {
             DataSource dataSource,
             StationCode station,
             MessageReader reader,
+            Obedience obedience,
+            CommandReport commands,
             QuarantineCount quarantined,
             String downTopic,
             BooleanSupplier fenced,
@@ -77,10 +88,11 @@ public final class DownApplier {
             Clock clock) {
         this.clients = clients;
         this.dataSource = dataSource;
-        this.station = station;
         this.reader = reader;
-        this.quarantined = quarantined;
+        this.obedience = obedience;
+        this.commands = commands;
         this.partition = new TopicPartition(downTopic, 0);
+        this.commit = new BatchCommit(dataSource, station, downTopic, quarantined, meters);
         this.fenced = fenced;
         this.status = status;
         this.meters = meters;
@@ -88,9 +100,10 @@ public final class DownApplier {
         this.caughtUpAt = clock.instant();
         status.liveDetail("lagRows", this::lagRows);
         status.liveDetail("lagSeconds", () -> lag().toSeconds());
+        status.liveDetail("paused", () -> pauses.shown());
     }
 
-    /** Records that wait on the return topic, as far as is known. */
+    /** Records that wait on the return topic, as far as is known; of those for paused tables only if all are. */
     public long lagRows() {
         return lagRows;
     }
@@ -100,6 +113,11 @@ public final class DownApplier {
         return lagRows == 0 && status.state() == State.RUNNING
                 ? Duration.ZERO
                 : Duration.between(caughtUpAt, clock.instant());
+    }
+
+    /** What is paused, or still catches up. */
+    public Pauses pauses() {
+        return pauses;
     }
 
     /** One session, see {@link io.stationsync.engine.Engine.Session}. */
@@ -126,17 +144,40 @@ public final class DownApplier {
         }
     }
 
-    /** @param nextOffset empty if nothing of the topic has ever been applied */
-    private record Applied(OptionalLong nextOffset, Seq seq) {}
+    /**
+     * How far the topic is applied.
+     *
+     * @param nextOffset empty if nothing of the topic has ever been applied
+     * @param pauses what is held back, and has been applied less far
+     */
+    private record Applied(OptionalLong nextOffset, Seq seq, Pauses pauses) {
+        private Applied with(Pauses other) {
+            return new Applied(nextOffset, seq, other);
+        }
+
+        private Optional<HeldBack> due() {
+            return nextOffset.isPresent() ? pauses.due() : Optional.empty();
+        }
+
+        /** Records that were passed over because nothing is applied. */
+        private long passedOver() {
+            return pauses.ofAll()
+                    .map(all -> Math.max(0, nextOffset.orElse(0) - all.nextOffset()))
+                    .orElse(0L);
+        }
+    }
 
     private Applied start(Consumer<byte[], byte[]> consumer) throws SQLException, EngineException {
         // A session may have ended because a table is no longer what it was.
         reader.begin();
         fresh = true;
+        catchingUp = null;
         try (Connection connection = dataSource.getConnection()) {
+            Pauses stored = PauseTable.all(connection);
+            pauses = stored;
             Applied applied = ProgressTable.find(connection, partition.topic(), partition.partition())
-                    .map(progress -> new Applied(OptionalLong.of(progress.nextOffset()), progress.seq()))
-                    .orElse(new Applied(OptionalLong.empty(), Seq.NONE));
+                    .map(progress -> new Applied(OptionalLong.of(progress.nextOffset()), progress.seq(), stored))
+                    .orElse(new Applied(OptionalLong.empty(), Seq.NONE, stored));
             if (applied.nextOffset().isPresent()) {
                 consumer.seek(partition, applied.nextOffset().getAsLong());
             } else {
@@ -147,88 +188,147 @@ public final class DownApplier {
     }
 
     private Applied step(Consumer<byte[], byte[]> consumer, Applied applied) throws Exception {
-        List<ConsumerRecord<byte[], byte[]>> records = consumer.poll(POLL).records(partition);
-        if (fenced.getAsBoolean()) {
-            throw new EngineException(State.FENCED, "another process has taken over this station; see capture");
-        }
-        lagRows = consumer.currentLag(partition).orElse(0) + records.size();
-        Applied now = records.isEmpty() ? applied : apply(records, applied);
-        lagRows = consumer.currentLag(partition).orElse(0);
+        Optional<HeldBack> due = applied.due();
+        Applied now = due.isPresent() ? catchUp(consumer, applied, due.get()) : goOn(consumer, applied);
+        pauses = now.pauses();
+        lagRows = consumer.currentLag(partition).orElse(0) + now.passedOver();
         now.nextOffset().ifPresent(offset -> status.detail("position", offset));
         if (lagRows == 0) {
             caughtUpAt = clock.instant();
         }
-        status.set(State.RUNNING);
+        status.set(now.pauses().isAllPaused() ? State.PAUSED : State.RUNNING);
         return now;
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> poll(Consumer<byte[], byte[]> consumer) throws EngineException {
+        List<ConsumerRecord<byte[], byte[]>> records = consumer.poll(POLL).records(partition);
+        if (fenced.getAsBoolean()) {
+            throw new EngineException(State.FENCED, "another process has taken over this station; see capture");
+        }
+        return records;
+    }
+
+    /** Applies what comes next of the topic. */
+    private Applied goOn(Consumer<byte[], byte[]> consumer, Applied applied) throws Exception {
+        List<ConsumerRecord<byte[], byte[]>> rest = poll(consumer);
+        lagRows = consumer.currentLag(partition).orElse(0) + rest.size() + applied.passedOver();
+        Applied now = applied;
+        while (!rest.isEmpty() && now.due().isEmpty()) {
+            List<ConsumerRecord<byte[], byte[]>> records = upToCommand(rest);
+            now = apply(records, now);
+            rest = rest.subList(records.size(), rest.size());
+        }
+        return now;
+    }
+
+    /** A command ends its transaction: it may change what is to be done with the messages behind it. */
+    private static List<ConsumerRecord<byte[], byte[]>> upToCommand(List<ConsumerRecord<byte[], byte[]>> records) {
+        for (int i = 0; i < records.size(); i++) {
+            if (RecordHeaders.isCommand(records.get(i).headers())) {
+                return records.subList(0, i + 1);
+            }
+        }
+        return records;
     }
 
     private Applied apply(List<ConsumerRecord<byte[], byte[]>> records, Applied applied) throws Exception {
         long start = System.nanoTime();
-        Batch batch = reader.read(records, applied.seq());
-        long next = records.get(records.size() - 1).offset() + 1;
-        commit(batch, applied, new Progress(partition.topic(), partition.partition(), next, batch.seq(), -1));
+        Batch batch = reader.read(records, applied.seq(), applied.pauses());
+        long next = next(records);
+        Progress to = new Progress(partition.topic(), partition.partition(), next, batch.seq(), -1);
+        commit.commit(
+                batch,
+                fresh,
+                connection -> ProgressTable.advance(
+                        connection, applied.nextOffset(), to, batch.messages().size()),
+                connection -> {
+                    for (GivenCommand command : batch.commands()) {
+                        obedience.obey(command, next, batch.seq(), connection);
+                    }
+                });
         fresh = false;
         meters.batch("down", records.size(), Duration.ofNanos(System.nanoTime() - start));
-        return new Applied(OptionalLong.of(next), batch.seq());
-    }
-
-    private void commit(Batch batch, Applied applied, Progress to) throws Exception {
-        BatchWriter writer;
+        Applied now = new Applied(OptionalLong.of(next), batch.seq(), applied.pauses());
+        if (batch.commands().isEmpty()) {
+            return now;
+        }
+        commands.changed();
         try (Connection connection = dataSource.getConnection()) {
-            connection.setAutoCommit(false);
-            try {
-                ProgressTable.advance(
-                        connection, applied.nextOffset(), to, batch.messages().size());
-                writer = new BatchWriter(connection, to.topic(), batch, fresh);
-                for (Received received : batch.messages()) {
-                    writer.write(received);
-                }
-                for (StationCommand command : batch.commands()) {
-                    obey(command, connection);
-                }
-                QuarantineTable.store(connection, station, writer.setAside());
-                connection.commit();
-            } catch (SQLException | ProgressMovedException | EngineException | RuntimeException e) {
-                meters.rows(Stage.RETRIED, "-", "-", batch.messages().size());
-                Rollback.after(e, connection);
-                throw e;
+            return now.with(PauseTable.all(connection));
+        }
+    }
+
+    private static long next(List<ConsumerRecord<byte[], byte[]>> records) {
+        return records.get(records.size() - 1).offset() + 1;
+    }
+
+    /** Applies the next messages of what was paused, up to where the topic as a whole is applied. */
+    private Applied catchUp(Consumer<byte[], byte[]> consumer, Applied applied, HeldBack due) throws Exception {
+        HeldBack from = due;
+        if (!due.table().equals(catchingUp)) {
+            from = whatKafkaHas(consumer, applied, due);
+            consumer.seek(partition, from.nextOffset());
+            catchingUp = due.table();
+        }
+        long end = applied.nextOffset().orElseThrow();
+        List<ConsumerRecord<byte[], byte[]>> records = from.nextOffset() >= end
+                ? List.of()
+                : poll(consumer).stream()
+                        .filter(record -> record.offset() < end)
+                        .toList();
+        boolean reached = from.nextOffset() >= end || consumer.position(partition) >= end;
+        if (records.isEmpty() && !reached) {
+            return applied.with(applied.pauses().with(from));
+        }
+        Batch batch = reader.readAgain(records, from.last(), applied.pauses(), from);
+        HeldBack to = from.upTo(reached ? end : next(records), batch.seq());
+        store(batch, applied, from, to, reached);
+        if (!reached) {
+            return applied.with(applied.pauses().with(to));
+        }
+        log.info("{} of {} has caught up: all up to offset {} is applied", to.table(), partition.topic(), end - 1);
+        consumer.seek(partition, end);
+        catchingUp = null;
+        return applied.with(applied.pauses().without(to));
+    }
+
+    private void store(Batch batch, Applied applied, HeldBack from, HeldBack to, boolean reached) throws Exception {
+        commit.commit(batch, fresh, connection -> ProgressTable.stay(connection, at(applied)), connection -> {
+            if (reached) {
+                PauseTable.remove(connection, from);
+            } else {
+                PauseTable.advance(connection, from, to);
             }
+        });
+        fresh = false;
+    }
+
+    private Progress at(Applied applied) {
+        return new Progress(
+                partition.topic(), partition.partition(), applied.nextOffset().orElseThrow(), applied.seq(), -1);
+    }
+
+    /** Was it paused for longer than Kafka keeps messages, its tables are sent to the center again, where nothing is lost. */
+    private HeldBack whatKafkaHas(Consumer<byte[], byte[]> consumer, Applied applied, HeldBack due) throws Exception {
+        long beginning = consumer.beginningOffsets(List.of(partition)).getOrDefault(partition, 0L);
+        if (beginning <= due.nextOffset()) {
+            return due;
         }
-        count(Stage.APPLIED, writer.applied());
-        count(Stage.WITHOUT_ROW, writer.withoutRow());
-        report(writer.setAside());
-    }
-
-    /** Kept with the offset, so that it is carried out once and also after a restart. */
-    private static void obey(StationCommand command, Connection connection) throws SQLException {
-        log.info("{} of {} at the center's command ({})", command.kind(), command.table(), command.reason());
-        ResyncTable.request(connection, command.table(), command.reason());
-    }
-
-    private void count(Stage stage, List<Message> messages) {
-        messages.forEach(message ->
-                meters.rows(stage, message.table().name(), message.change().op().code(), 1));
-    }
-
-    private void report(List<SetAside> setAside) {
-        if (setAside.isEmpty()) {
-            return;
-        }
-        quarantined.lookAgain();
-        SetAside first = setAside.get(0);
-        log.warn(
-                "{} messages of the center are set aside in stationsync.sync_quarantine, the first (offset {}) because: {}; see /api/quarantine",
-                setAside.size(),
-                first.record().offset(),
-                first.message() == null ? "an earlier one of its row is there" : first.message());
-        setAside.forEach(one -> meters.count(
-                "sync.set.aside.rows",
-                "Changes that were set aside",
-                "station",
-                station.value(),
-                "table",
-                one.table(),
-                "state",
-                one.state().code()));
+        String reason = "paused for longer than Kafka keeps messages: those from offset %d to %d of %s are missing"
+                .formatted(due.nextOffset(), beginning - 1, partition.topic());
+        List<String> tables = reader.tables().stream()
+                .filter(table -> applied.pauses().isHeldBackBy(due, table))
+                .sorted()
+                .toList();
+        HeldBack to = due.upTo(beginning, Seq.NONE);
+        commit.commit(Batch.EMPTY, fresh, connection -> ProgressTable.stay(connection, at(applied)), connection -> {
+            PauseTable.advance(connection, due, to);
+            for (String table : tables) {
+                ResyncTable.request(connection, table, reason);
+            }
+        });
+        tables.forEach(table -> meters.count("sync.losses", "Times that messages were missing", "table", table));
+        log.error("Edits made at the center are lost: {}. All rows of {} are sent to the center again", reason, tables);
+        return to;
     }
 }

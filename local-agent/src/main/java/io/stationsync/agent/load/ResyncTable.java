@@ -33,12 +33,18 @@ public final class ResyncTable {
     /** @param id rises with each request */
     record Request(String table, long id, String reason) {}
 
-    /** Asks for all rows of a table to be sent again. */
-    public static void request(Connection connection, String table, String reason) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
+    /** Asks for all rows of a table to be sent again. @return the request's id */
+    public static long request(Connection connection, String table, String reason) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(INSERT, Statement.RETURN_GENERATED_KEYS)) {
             statement.setString(1, table);
             statement.setString(2, reason);
             statement.executeUpdate();
+            try (ResultSet key = statement.getGeneratedKeys()) {
+                if (!key.next()) {
+                    throw new SQLException("sync_resync gave no number for a request");
+                }
+                return key.getLong(1);
+            }
         }
     }
 

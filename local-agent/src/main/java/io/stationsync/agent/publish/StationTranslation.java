@@ -1,9 +1,12 @@
 package io.stationsync.agent.publish;
 
+import io.stationsync.agent.command.CommandReport;
 import io.stationsync.agent.load.Loads;
 import io.stationsync.agent.load.ResyncTable;
+import io.stationsync.agent.pause.PauseTable;
 import io.stationsync.agent.table.StationTable;
 import io.stationsync.agent.table.StationTables;
+import io.stationsync.capture.CaptureException;
 import io.stationsync.capture.RowsEvent;
 import io.stationsync.capture.TableStatement;
 import io.stationsync.capture.TransactionPart;
@@ -11,6 +14,7 @@ import io.stationsync.database.ProgressTable;
 import io.stationsync.database.ProgressTable.Marker;
 import io.stationsync.engine.EngineException;
 import io.stationsync.engine.EngineStatus;
+import io.stationsync.engine.State;
 import io.stationsync.model.Position;
 import io.stationsync.model.Row;
 import io.stationsync.model.RowChange;
@@ -23,6 +27,7 @@ import io.stationsync.transport.SyncMeters;
 import io.stationsync.transport.SyncMeters.Stage;
 import io.stationsync.transport.TopicAdmin;
 import io.stationsync.transport.Translation;
+import io.stationsync.wire.Seen;
 import io.stationsync.wire.StatusRecords;
 import io.stationsync.wire.StatusRecords.Heartbeat;
 import io.stationsync.wire.StatusRecords.PositionRecord;
@@ -55,6 +60,7 @@ public final class StationTranslation implements Translation {
     private final TopicAdmin.Settings topicSettings;
     private final UnsentChanges unsent;
     private final QuarantineCount quarantined;
+    private final CommandReport commands;
     private final SyncMeters meters;
     private final Clock clock;
     private final UpRecords records;
@@ -75,6 +81,7 @@ public final class StationTranslation implements Translation {
             TopicAdmin.Settings topicSettings,
             UnsentChanges unsent,
             QuarantineCount quarantined,
+            CommandReport commands,
             EngineStatus status,
             SyncMeters meters,
             Clock clock) {
@@ -89,6 +96,7 @@ public final class StationTranslation implements Translation {
         this.topicSettings = topicSettings;
         this.unsent = unsent;
         this.quarantined = quarantined;
+        this.commands = commands;
         this.meters = meters;
         this.clock = clock;
         this.records = new UpRecords(identity, topics, unsent, quarantined, clock);
@@ -111,7 +119,8 @@ public final class StationTranslation implements Translation {
 
     @Override
     public Position restore(Map<String, byte[]> stored) throws SQLException, EngineException {
-        records.restore(Map.of(), -1);
+        records.restore(Map.of(), Seen.NOTHING);
+        commands.restore();
         streamTables.restore(stored);
         byte[] last = stored.get(StatusRecords.POSITION);
         try (Connection connection = dataSource.getConnection()) {
@@ -121,11 +130,13 @@ public final class StationTranslation implements Translation {
         }
     }
 
-    private Position firstPosition(Connection connection) throws SQLException {
+    private Position firstPosition(Connection connection) throws SQLException, EngineException {
         unsent.restore(null);
         if (ProgressTable.isStarted(connection)) {
             // A new Kafka: its return topic has nothing to do with the one that was applied.
             ProgressTable.forget(connection, topics.down(identity.station()));
+            PauseTable.startOver(connection);
+            records.restore(Map.of(), PauseTable.seen(connection, -1));
             return startOver(connection, "Kafka has lost the position");
         }
         Position origin = Position.after(ProgressTable.origin(connection));
@@ -134,7 +145,7 @@ public final class StationTranslation implements Translation {
         return origin;
     }
 
-    private Position restore(Connection connection, PositionRecord record) throws SQLException {
+    private Position restore(Connection connection, PositionRecord record) throws SQLException, EngineException {
         unsent.restore(record.unsent());
         String reason = positionLost;
         if (reason != null) {
@@ -142,17 +153,21 @@ public final class StationTranslation implements Translation {
             long seen = ProgressTable.find(connection, topics.down(identity.station()), 0)
                     .map(progress -> progress.nextOffset() - 1)
                     .orElse(-1L);
-            records.restore(record.seqs(), seen);
+            records.restore(record.seqs(), PauseTable.seen(connection, seen));
             return startOver(connection, reason);
         }
-        records.restore(record.seqs(), record.seen());
+        records.restore(record.seqs(), record.allSeen());
         loads.restore(record.loads(), tables.names());
         return record.position();
     }
 
     /** Goes on with what is written from now on, and sends all rows again. */
-    private Position startOver(Connection connection, String reason) throws SQLException {
+    private Position startOver(Connection connection, String reason) throws SQLException, EngineException {
         Position now = Position.after(ProgressTable.now(connection));
+        if (!PauseTable.seen(connection, records.seen().last()).equals(records.seen())) {
+            throw new EngineException(
+                    State.RETRYING, "tables were paused or resumed while the new position was looked up");
+        }
         log.error("Changes may be missing: {}. Going on from {}; all rows of all tables are sent again", reason, now);
         loads.startOver(tables.names(), ResyncTable.lastRequest(connection), reason);
         positionLost = null;
@@ -178,16 +193,28 @@ public final class StationTranslation implements Translation {
             chunks.send(part, outbox);
         }
         Row markerRow = part.marker();
+        if (markerRow != null && part.firstEvent() == 0) {
+            skipOwn(Marker.of(markerRow));
+        }
+        holdBack(part);
         if (markerRow != null) {
-            if (part.firstEvent() == 0) {
-                skipOwn(Marker.of(markerRow));
-            }
             return publish(part, firstRow, outbox, travelling::ofApplied);
         }
         for (TableStatement statement : part.statements()) {
             take(statement, part, outbox);
         }
         return publish(part, firstRow, outbox, travelling::ofOwn);
+    }
+
+    /** What the center may take for applied, of tables whose messages are held back. */
+    private void holdBack(TransactionPart part) throws CaptureException {
+        for (RowsEvent event : part.events()) {
+            if (event.table().equals(PauseTable.ID)) {
+                for (RowChange change : event.decode()) {
+                    records.saw(PauseTable.seen(records.seen(), change));
+                }
+            }
+        }
     }
 
     /** Which changes of a table follow from one of its rows. */
@@ -198,6 +225,9 @@ public final class StationTranslation implements Translation {
     private long publish(TransactionPart part, long firstRow, Outbox outbox, Following following) throws Exception {
         long row = firstRow;
         for (RowsEvent event : part.events()) {
+            if (event.table().equals(PauseTable.ID)) {
+                continue;
+            }
             StationTable table = streamTables.at(event.table().table(), event.schema());
             if (part.marker() != null && table.selection().rows().isEmpty()) {
                 continue;
@@ -220,13 +250,16 @@ public final class StationTranslation implements Translation {
 
     private void skipOwn(Marker marker) {
         if (marker.topic().equals(topics.down(identity.station()))) {
-            records.saw(marker.nextOffset() - 1);
+            records.saw(records.seen().upTo(marker.nextOffset() - 1));
             meters.rows(Stage.SKIPPED_OWN, "-", "-", marker.batchRows());
         }
     }
 
     private void take(TableStatement statement, TransactionPart part, Outbox outbox)
             throws SQLException, EngineException {
+        if (statement.table().schema().equals(PauseTable.ID.schema())) {
+            return;
+        }
         if (statement.table().table().equals("*")) {
             for (String table : tables.names()) {
                 take(
@@ -286,6 +319,7 @@ public final class StationTranslation implements Translation {
 
     @Override
     public boolean release(Outbox outbox) throws SQLException {
+        commands.look();
         return records.release(outbox);
     }
 
@@ -301,6 +335,7 @@ public final class StationTranslation implements Translation {
                 PositionRecord.of(position, records.seen(), records.seqs(), loads.progress(), unsent.state());
         Map<String, byte[]> changed = new LinkedHashMap<>(streamTables.changedRecords());
         changed.put(StatusRecords.POSITION, StatusRecords.write(record));
+        commands.record(loads.progress()).ifPresent(results -> changed.put(StatusRecords.COMMANDS, results));
         return changed;
     }
 
@@ -312,10 +347,11 @@ public final class StationTranslation implements Translation {
                 clock.millis(),
                 List.copyOf(identity.codes()),
                 identity.codeColumn(),
-                records.seen(),
+                records.seen().last(),
                 StatusRecords.text(records.seqs()),
                 streamTables.schemas(),
                 loads.progress(),
-                quarantined.byTable(identity.station())));
+                quarantined.byTable(identity.station()),
+                records.seen().stored()));
     }
 }

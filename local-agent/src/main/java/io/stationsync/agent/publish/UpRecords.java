@@ -16,6 +16,7 @@ import io.stationsync.transport.Outbox;
 import io.stationsync.wire.Envelope;
 import io.stationsync.wire.EnvelopeWriter;
 import io.stationsync.wire.RecordHeaders;
+import io.stationsync.wire.Seen;
 import io.stationsync.wire.TopicNames;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -36,7 +37,7 @@ final class UpRecords {
     private final Clock clock;
     private final EnvelopeWriter writer = new EnvelopeWriter();
     private final Map<String, Seq> seqs = new HashMap<>();
-    private long seen = -1;
+    private Seen seen = Seen.NOTHING;
 
     UpRecords(
             StationIdentity identity,
@@ -52,7 +53,7 @@ final class UpRecords {
     }
 
     /** The last numbers, by topic, and what the station had seen then. */
-    void restore(Map<String, Seq> stored, long seenThen) {
+    void restore(Map<String, Seq> stored, Seen seenThen) {
         seqs.clear();
         seqs.putAll(stored);
         seen = seenThen;
@@ -63,14 +64,14 @@ final class UpRecords {
         return Map.copyOf(seqs);
     }
 
-    /** Offset of the last message of the return topic that the station has applied; -1 for none. */
-    long seen() {
+    /** What the station has applied of the return topic. */
+    Seen seen() {
         return seen;
     }
 
     /** Records sent from now on tell the center so. */
-    void saw(long offset) {
-        seen = offset;
+    void saw(Seen now) {
+        seen = now;
     }
 
     /**
@@ -149,7 +150,7 @@ final class UpRecords {
         Seq seq = seqs.getOrDefault(record.topic(), new Seq(clock.millis(), 0)).next();
         seqs.put(record.topic(), seq);
         RecordHeaders.write(record.headers(), seq);
-        RecordHeaders.writeSeen(record.headers(), seen);
+        RecordHeaders.writeSeen(record.headers(), seen.of(table));
         outbox.send(table, op, record);
     }
 

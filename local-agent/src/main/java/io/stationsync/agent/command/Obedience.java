@@ -1,0 +1,108 @@
+package io.stationsync.agent.command;
+
+import io.stationsync.agent.load.ResyncTable;
+import io.stationsync.agent.pause.HeldBack;
+import io.stationsync.agent.pause.PauseTable;
+import io.stationsync.agent.pause.Pauses;
+import io.stationsync.model.Seq;
+import io.stationsync.wire.StationCommand;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Obeys the center's commands, each within the transaction that stores the offset after it, and stores what becomes of it: so
+ * each is carried out once, also after a restart. What can't be obeyed is refused and stops nothing.
+ */
+public final class Obedience {
+    private static final Logger log = LoggerFactory.getLogger(Obedience.class);
+
+    private final List<String> tables;
+
+    /** @param tables that are synchronised */
+    public Obedience(Collection<String> tables) {
+        this.tables = List.copyOf(tables);
+    }
+
+    /**
+     * Obeys a command.
+     *
+     * @param nextOffset after the command
+     * @param seq of the command
+     */
+    public void obey(GivenCommand given, long nextOffset, Seq seq, Connection connection) throws SQLException {
+        Optional<StationCommand> command = given.command();
+        Outcome outcome = command.isEmpty()
+                ? Outcome.refused(
+                        "kind: %s (expected: one that this version of the agent knows); update the agent and give the command again"
+                                .formatted(given.heading().kind()))
+                : obey(command.get(), nextOffset, seq, connection);
+        log.info(
+                "Command {} of the center, {} of {}: {}, {}",
+                given.heading().id(),
+                given.heading().kind(),
+                given.heading().table(),
+                outcome.state(),
+                outcome.message());
+        CommandResultTable.store(connection, given.heading(), outcome);
+    }
+
+    private Outcome obey(StationCommand command, long nextOffset, Seq seq, Connection connection) throws SQLException {
+        return switch (command.kind()) {
+            case RESYNC -> resync(command, connection);
+            case PAUSE -> pause(command, nextOffset, seq, connection);
+            case RESUME -> resume(command, connection);
+        };
+    }
+
+    private Outcome resync(StationCommand command, Connection connection) throws SQLException {
+        if (!tables.contains(command.table())) {
+            return unknownTable(command);
+        }
+        long request = ResyncTable.request(connection, command.table(), command.reason());
+        return Outcome.untilLoaded(request, "all rows will be sent again");
+    }
+
+    private Outcome pause(StationCommand command, long nextOffset, Seq seq, Connection connection) throws SQLException {
+        if (!isKnown(command)) {
+            return unknownTable(command);
+        }
+        Pauses pauses = PauseTable.all(connection);
+        Optional<HeldBack> own = pauses.of(command.table());
+        if (own.filter(HeldBack::paused).isPresent()) {
+            return Outcome.done("was paused already, since " + own.get().since());
+        }
+        HeldBack from = pauses.holding(command.table())
+                .orElse(new HeldBack(command.table(), true, nextOffset, seq, command.reason(), Instant.EPOCH));
+        PauseTable.pause(connection, command.table(), from.nextOffset(), from.last(), command.reason());
+        return Outcome.done("paused: the messages up to offset %d are applied".formatted(from.nextOffset() - 1));
+    }
+
+    private Outcome resume(StationCommand command, Connection connection) throws SQLException {
+        if (!isKnown(command)) {
+            return unknownTable(command);
+        }
+        Pauses pauses = PauseTable.all(connection);
+        if (pauses.of(command.table()).filter(HeldBack::paused).isEmpty()) {
+            return Outcome.done("was not paused" + (pauses.isAllPaused() ? " by itself, but all tables are" : ""));
+        }
+        PauseTable.resume(connection, command.table());
+        boolean waits = !command.table().equals(StationCommand.ALL_TABLES) && pauses.isAllPaused();
+        return Outcome.done(
+                waits ? "no longer paused by itself, but all tables are" : "resumed: what has waited is applied first");
+    }
+
+    private boolean isKnown(StationCommand command) {
+        return command.table().equals(StationCommand.ALL_TABLES) || tables.contains(command.table());
+    }
+
+    private Outcome unknownTable(StationCommand command) {
+        return Outcome.refused("table: %s (expected: one of sync.tables of this station: %s)"
+                .formatted(command.table(), String.join(", ", tables)));
+    }
+}
