@@ -1,8 +1,6 @@
 package io.stationsync.wire;
 
 import java.util.Locale;
-import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * What the center has a station do: a record of the return topic, between the edits and in their order.
@@ -40,13 +38,6 @@ public record StationCommand(long id, Kind kind, String table, String arguments,
         /** @throws IllegalArgumentException for a code that is none of ours */
         public static Kind of(String code) {
             return valueOf(code.toUpperCase(Locale.ROOT));
-        }
-
-        /** Empty for a code that is none of ours. */
-        public static Optional<Kind> find(String code) {
-            return Stream.of(values())
-                    .filter(kind -> kind.name().equalsIgnoreCase(code))
-                    .findFirst();
         }
     }
 }

@@ -2,7 +2,6 @@ package io.stationsync.agent.command;
 
 import io.stationsync.wire.StationCommand;
 import io.stationsync.wire.StationCommand.Heading;
-import io.stationsync.wire.StationCommand.Kind;
 import io.stationsync.wire.StatusRecords;
 import io.stationsync.wire.UndecodableRecordException;
 import java.util.Optional;
@@ -11,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A command of the center as it arrived.
  *
- * @param command empty if it is of a kind that this version does not know
+ * @param command empty if it is none that this version knows
  */
 public record GivenCommand(Heading heading, Optional<StationCommand> command) {
 
@@ -21,7 +20,10 @@ public record GivenCommand(Heading heading, Optional<StationCommand> command) {
             throw new UndecodableRecordException("value: none (expected: a command)");
         }
         Heading heading = StatusRecords.read(value, Heading.class);
-        return new GivenCommand(
-                heading, Kind.find(heading.kind()).map(kind -> StatusRecords.read(value, StationCommand.class)));
+        try {
+            return new GivenCommand(heading, Optional.of(StatusRecords.read(value, StationCommand.class)));
+        } catch (UndecodableRecordException e) {
+            return new GivenCommand(heading, Optional.empty());
+        }
     }
 }
