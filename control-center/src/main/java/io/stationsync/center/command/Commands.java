@@ -33,7 +33,7 @@ public final class Commands {
                                 null,
                                 reason,
                                 "{}"));
-                CommandTable.give(connection, station, Kind.RESYNC, table, "{}", "%s: %s".formatted(user, reason));
+                CommandTable.give(connection, station, Kind.RESYNC, table, "{}", user, reason);
                 connection.commit();
             } catch (SQLException | RuntimeException e) {
                 Rollback.after(e, connection);

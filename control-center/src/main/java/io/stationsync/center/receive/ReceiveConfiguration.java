@@ -1,6 +1,8 @@
 package io.stationsync.center.receive;
 
 import io.stationsync.center.CenterProperties;
+import io.stationsync.center.command.CommandAnswers;
+import io.stationsync.center.command.UpPauses;
 import io.stationsync.center.conflict.ConflictReport;
 import io.stationsync.center.conflict.OpenConflicts;
 import io.stationsync.center.fleet.Fleet;
@@ -80,6 +82,8 @@ class ReceiveConfiguration {
             DataSource dataSource,
             Fleet fleet,
             StationApplier applier,
+            UpPauses upPauses,
+            CommandAnswers answers,
             @Qualifier("captureStatus") EngineStatus capture,
             @Qualifier("applyStatus") EngineStatus status,
             SyncMeters meters,
@@ -92,6 +96,8 @@ class ReceiveConfiguration {
                 properties.topics().names(),
                 fleet,
                 applier,
+                upPauses,
+                answers,
                 properties.discoveryInterval(),
                 () -> capture.state() == State.FENCED,
                 status,

@@ -361,6 +361,7 @@ public final class CenterTranslation implements Translation {
 
     @Override
     public boolean release(Outbox outbox) throws SQLException {
+        returnTopics.committed();
         return unsent.release((table, op, record) -> {
             Optional<Message> message = returnTopics.release(fleet, table, record);
             returnTopics.number(record);

@@ -1,5 +1,6 @@
 package io.stationsync.center.send;
 
+import io.stationsync.center.command.SentCommands;
 import io.stationsync.center.fleet.Fleet;
 import io.stationsync.center.fleet.Station;
 import io.stationsync.center.send.Resend.Answer;
@@ -24,6 +25,7 @@ import io.stationsync.wire.StatusRecords;
 import io.stationsync.wire.StatusRecords.StationRecord;
 import io.stationsync.wire.TopicNames;
 import io.stationsync.wire.UndecodableRecordException;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -57,6 +59,7 @@ final class ReturnTopics {
     private final TopicNames topics;
     private final TopicAdmin.Settings topicSettings;
     private final Unacknowledged unacknowledged;
+    private final SentCommands sentCommands;
     private final Clock clock;
     private final EnvelopeWriter writer = new EnvelopeWriter();
     private final EnvelopeReader reader = new EnvelopeReader();
@@ -69,11 +72,13 @@ final class ReturnTopics {
             TopicNames topics,
             TopicAdmin.Settings topicSettings,
             Unacknowledged unacknowledged,
+            SentCommands sentCommands,
             Clock clock) {
         this.clients = clients;
         this.topics = topics;
         this.topicSettings = topicSettings;
         this.unacknowledged = unacknowledged;
+        this.sentCommands = sentCommands;
         this.clock = clock;
     }
 
@@ -83,6 +88,7 @@ final class ReturnTopics {
         changed.clear();
         existing.clear();
         unacknowledged.clear();
+        sentCommands.clear();
         records.forEach((key, value) -> {
             if (key.startsWith(StatusRecords.STATION_PREFIX)) {
                 restore(new StationCode(key.substring(StatusRecords.STATION_PREFIX.length())), value);
@@ -109,10 +115,12 @@ final class ReturnTopics {
 
     /** What nobody can read its station can't apply either: it sets it aside. */
     private void remember(Station station, ConsumerRecord<byte[], byte[]> record) {
-        if (RecordHeaders.isCommand(record.headers())) {
-            return;
-        }
         try {
+            if (RecordHeaders.isCommand(record.headers())) {
+                sentCommands.add(StatusRecords.read(record.value(), StationCommand.Heading.class)
+                        .id());
+                return;
+            }
             String table = reader.table(record.value());
             Place place = new Place(station.code(), table);
             Optional<TableSchema> schema = station.table(table);
@@ -201,7 +209,13 @@ final class ReturnTopics {
                 new ProducerRecord<>(topics.down(station), 0, null, StatusRecords.write(command));
         RecordHeaders.writeSchema(record.headers(), NO_SCHEMA);
         RecordHeaders.writeCommand(record.headers(), command.kind());
+        sentCommands.add(command.id());
         return record;
+    }
+
+    /** What was sent before is committed. */
+    void committed() throws SQLException {
+        sentCommands.committed();
     }
 
     /** Gives a message its number: it will be sent next. */

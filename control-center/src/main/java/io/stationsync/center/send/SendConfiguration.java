@@ -6,6 +6,7 @@ import io.stationsync.capture.BinlogCapture;
 import io.stationsync.capture.CaptureSettings;
 import io.stationsync.center.CenterProperties;
 import io.stationsync.center.command.CommandTable;
+import io.stationsync.center.command.SentCommands;
 import io.stationsync.center.conflict.ConflictReport;
 import io.stationsync.center.fleet.Fleet;
 import io.stationsync.center.table.MasterTables;
@@ -84,6 +85,7 @@ class SendConfiguration {
                 properties.topics().names(),
                 properties.topics().creation(properties.rowSize()),
                 unacknowledged,
+                new SentCommands(dataSource),
                 clock);
         return new CenterTranslation(
                 instance,
