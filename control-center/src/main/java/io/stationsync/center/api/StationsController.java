@@ -8,6 +8,7 @@ import io.stationsync.center.receive.StationReceiver;
 import io.stationsync.center.receive.TableStatus;
 import io.stationsync.wire.StatusRecords.TableLoad;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -45,13 +46,32 @@ class StationsController {
             Map<String, Long> quarantined,
             List<TableStatus> tables,
             Map<String, TableLoad> loads,
-            List<Pause> paused) {
+            List<PauseView> paused) {
         StationView {
             codes = List.copyOf(codes);
             quarantined = Map.copyOf(quarantined);
             tables = List.copyOf(tables);
             loads = Map.copyOf(loads);
             paused = List.copyOf(paused);
+        }
+    }
+
+    /**
+     * Something that an operator has paused.
+     *
+     * @param table {@code *} for all
+     * @param direction up or down
+     * @param command how far the station is with it, such as {@code sent}; up: {@code done}
+     */
+    record PauseView(String table, String direction, Instant since, String user, String reason, String command) {
+        static PauseView of(Pause pause) {
+            return new PauseView(
+                    pause.table(),
+                    pause.direction().code(),
+                    pause.since(),
+                    pause.user(),
+                    pause.reason(),
+                    pause.commandState());
         }
     }
 
@@ -78,6 +98,7 @@ class StationsController {
                 station.heartbeat().loads(),
                 paused.stream()
                         .filter(pause -> pause.station().equals(station.code().value()))
+                        .map(PauseView::of)
                         .toList());
     }
 }
