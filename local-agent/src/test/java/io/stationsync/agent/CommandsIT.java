@@ -210,6 +210,22 @@ class CommandsIT {
     }
 
     @Test
+    void a_command_that_nobody_can_read_is_set_aside_and_a_reason_of_any_length_is_taken() {
+        AGENT.command("{\"id\":4000}");
+        AGENT.command("{\"id\":4001,\"kind\":\"PAUSE\",\"table\":\"part\"}");
+        AGENT.command("{\"id\":4002,\"kind\":\"RESYNC\",\"table\":\"part\",\"arguments\":\"{}\",\"reason\":\"%s\"}"
+                .formatted("why ".repeat(290)));
+        edit("part", 31, "goes on");
+        awaitText("part", 31, "goes on");
+
+        awaitResult(4001, "REFUSED");
+        awaitResult(4002, "DONE");
+        assertThat(AGENT.value("SELECT COUNT(*) FROM stationsync.sync_quarantine WHERE state = 'unreadable'"))
+                .isEqualTo("1");
+        AGENT.execute("DELETE FROM stationsync.sync_quarantine");
+    }
+
+    @Test
     void a_resync_is_accepted_and_done_when_all_rows_are_sent() {
         AGENT.execute("UPDATE part SET text = 'unsaid' WHERE id = 100");
         long resync = command("resync", "part");

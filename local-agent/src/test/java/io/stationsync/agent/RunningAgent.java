@@ -215,11 +215,15 @@ final class RunningAgent implements AutoCloseable {
 
     /** Sends a command as the center would. @param kind that may be none */
     void command(long id, String kind, String table) {
-        String json = "{\"id\":%d,\"kind\":\"%s\",\"table\":\"%s\",\"arguments\":\"{}\",\"reason\":\"anna: a test\"}"
-                .formatted(id, kind, table);
+        command("{\"id\":%d,\"kind\":\"%s\",\"table\":\"%s\",\"arguments\":\"{}\",\"reason\":\"anna: a test\"}"
+                .formatted(id, kind, table));
+    }
+
+    /** Sends a command, whatever it says. */
+    void command(String json) {
         ProducerRecord<byte[], byte[]> record =
                 new ProducerRecord<>(DOWN, 0, null, json.getBytes(StandardCharsets.UTF_8));
-        record.headers().add("command", kind.getBytes(StandardCharsets.UTF_8));
+        record.headers().add("command", new byte[0]);
         number(record);
         send(record);
     }

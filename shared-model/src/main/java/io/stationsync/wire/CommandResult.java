@@ -2,6 +2,7 @@ package io.stationsync.wire;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,12 @@ public record CommandResult(
         String message,
         long acceptedMs,
         @Nullable Long endedMs) {
+    public CommandResult {
+        Objects.requireNonNull(kind, "kind");
+        Objects.requireNonNull(table, "table");
+        Objects.requireNonNull(state, "state");
+        Objects.requireNonNull(message, "message");
+    }
 
     /** How far a station is with a command. */
     public enum State {

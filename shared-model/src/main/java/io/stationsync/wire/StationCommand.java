@@ -1,6 +1,7 @@
 package io.stationsync.wire;
 
 import java.util.Locale;
+import java.util.Objects;
 
 /**
  * What the center has a station do: a record of the return topic, between the edits and in their order.
@@ -19,7 +20,19 @@ public record StationCommand(long id, Kind kind, String table, String arguments,
      *
      * @param kind that a newer version may have added
      */
-    public record Heading(long id, String kind, String table) {}
+    public record Heading(long id, String kind, String table) {
+        public Heading {
+            Objects.requireNonNull(kind, "kind");
+            Objects.requireNonNull(table, "table");
+        }
+    }
+
+    public StationCommand {
+        Objects.requireNonNull(kind, "kind");
+        Objects.requireNonNull(table, "table");
+        Objects.requireNonNull(arguments, "arguments");
+        Objects.requireNonNull(reason, "reason");
+    }
 
     /** What is to be done. */
     public enum Kind {

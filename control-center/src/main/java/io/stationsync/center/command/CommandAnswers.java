@@ -35,6 +35,9 @@ public final class CommandAnswers {
              WHERE id = ? AND state IN ('given', 'sent', 'accepted')
             """;
 
+    private static final int LONGEST_MESSAGE = 1_000;
+    private static final long LATEST_MS = Integer.MAX_VALUE * 1_000L;
+
     private final DataSource dataSource;
 
     CommandAnswers(DataSource dataSource) {
@@ -76,7 +79,7 @@ public final class CommandAnswers {
     private static void store(Connection connection, StationCode station, CommandResult result) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(ANSWERED)) {
             statement.setString(1, result.state().code());
-            statement.setString(2, result.message());
+            statement.setString(2, cut(result.message()));
             statement.setBigDecimal(3, seconds(result.acceptedMs()));
             statement.setBigDecimal(4, seconds(result.endedMs()));
             statement.setLong(5, result.id());
@@ -92,7 +95,15 @@ public final class CommandAnswers {
         }
     }
 
+    private static String cut(String text) {
+        int length = Math.min(LONGEST_MESSAGE, text.codePointCount(0, text.length()));
+        return text.substring(0, text.offsetByCodePoints(0, length));
+    }
+
+    /** Null for what a clock that is far wrong says and no timestamp can hold. */
     private static @Nullable BigDecimal seconds(@Nullable Long milliseconds) {
-        return milliseconds == null ? null : BigDecimal.valueOf(milliseconds, 3);
+        return milliseconds == null || milliseconds < 1_000 || milliseconds > LATEST_MS
+                ? null
+                : BigDecimal.valueOf(milliseconds, 3);
     }
 }

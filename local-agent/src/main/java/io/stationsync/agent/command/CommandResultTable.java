@@ -111,7 +111,7 @@ public final class CommandResultTable {
                 : Long.valueOf(row.getBigDecimal(column).movePointRight(3).longValue());
     }
 
-    private static String cut(String text, int longest) {
+    static String cut(String text, int longest) {
         return text.substring(0, text.offsetByCodePoints(0, Math.min(longest, text.codePointCount(0, text.length()))));
     }
 }

@@ -22,6 +22,8 @@ import org.slf4j.LoggerFactory;
 public final class Obedience {
     private static final Logger log = LoggerFactory.getLogger(Obedience.class);
 
+    private static final int LONGEST_REASON = 1_000;
+
     private final List<String> tables;
 
     /** @param tables that are synchronised */
@@ -39,7 +41,7 @@ public final class Obedience {
         Optional<StationCommand> command = given.command();
         Outcome outcome = command.isEmpty()
                 ? Outcome.refused(
-                        "kind: %s (expected: one that this version of the agent knows); update the agent and give the command again"
+                        "kind: %s, and what belongs to it (expected: what this version of the agent knows); update the agent and give the command again"
                                 .formatted(given.heading().kind()))
                 : obey(command.get(), nextOffset, seq, connection);
         log.info(
@@ -64,7 +66,7 @@ public final class Obedience {
         if (!tables.contains(command.table())) {
             return unknownTable(command);
         }
-        long request = ResyncTable.request(connection, command.table(), command.reason());
+        long request = ResyncTable.request(connection, command.table(), reason(command));
         return Outcome.untilLoaded(request, "all rows will be sent again");
     }
 
@@ -79,7 +81,7 @@ public final class Obedience {
         }
         HeldBack from = pauses.holding(command.table())
                 .orElse(new HeldBack(command.table(), true, nextOffset, seq, command.reason(), Instant.EPOCH));
-        PauseTable.pause(connection, command.table(), from.nextOffset(), from.last(), command.reason());
+        PauseTable.pause(connection, command.table(), from.nextOffset(), from.last(), reason(command));
         return Outcome.done("paused: the messages up to offset %d are applied".formatted(from.nextOffset() - 1));
     }
 
@@ -95,6 +97,11 @@ public final class Obedience {
         boolean waits = !command.table().equals(StationCommand.ALL_TABLES) && pauses.isAllPaused();
         return Outcome.done(
                 waits ? "no longer paused by itself, but all tables are" : "resumed: what has waited is applied first");
+    }
+
+    /** With the user's name it may be longer than its columns. */
+    private static String reason(StationCommand command) {
+        return CommandResultTable.cut(command.reason(), LONGEST_REASON);
     }
 
     private boolean isKnown(StationCommand command) {

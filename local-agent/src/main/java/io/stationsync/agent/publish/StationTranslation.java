@@ -134,8 +134,9 @@ public final class StationTranslation implements Translation {
         unsent.restore(null);
         if (ProgressTable.isStarted(connection)) {
             // A new Kafka: its return topic has nothing to do with the one that was applied.
-            ProgressTable.forget(connection, topics.down(identity.station()));
+            // First what is held back: it must not be taken for caught up with the new topic.
             PauseTable.startOver(connection);
+            ProgressTable.forget(connection, topics.down(identity.station()));
             records.restore(Map.of(), PauseTable.seen(connection, -1));
             return startOver(connection, "Kafka has lost the position");
         }
