@@ -4,6 +4,7 @@ import io.stationsync.agent.apply.DownApplier;
 import io.stationsync.agent.apply.MessageReader;
 import io.stationsync.agent.load.Loader;
 import io.stationsync.agent.load.Loads;
+import io.stationsync.agent.load.RowRates;
 import io.stationsync.agent.publish.ResyncNeeds;
 import io.stationsync.agent.publish.StationIdentity;
 import io.stationsync.agent.publish.StationTranslation;
@@ -210,7 +211,9 @@ class AgentConfiguration {
             StationTables tables,
             Loads loads,
             @Qualifier("loadStatus") EngineStatus status) {
-        return new Loader(dataSource, tables, loads, properties.load().rowsPerSecond(), status);
+        RowRates rates = new RowRates(
+                properties.load().rowsPerSecond(), properties.verify().rowsPerSecond());
+        return new Loader(dataSource, tables, loads, properties.station(), rates, status);
     }
 
     @Bean

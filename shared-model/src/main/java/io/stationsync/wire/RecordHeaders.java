@@ -24,6 +24,8 @@ public final class RecordHeaders {
     private static final String ANSWER = "answer";
     private static final String COMMAND = "command";
     private static final String AFTER = "after";
+    private static final String UP_TO = "upTo";
+    private static final String VERIFY = "verify";
     private static final String AGAIN = "again";
     private static final List<String> OF_CHANGE = List.of(SCHEMA, COLUMNS, ANSWER);
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -113,6 +115,30 @@ public final class RecordHeaders {
     public static byte @Nullable [] after(Headers headers) {
         @Nullable Header header = headers.lastHeader(AFTER);
         return header == null ? null : header.value();
+    }
+
+    /**
+     * Says that the station has no row between the header {@code after} and this key.
+     *
+     * @param key as in {@link #writeAfter}; null: to the table's end
+     */
+    public static void writeUpTo(Headers headers, byte @Nullable [] key) {
+        headers.add(UP_TO, key);
+    }
+
+    /** @return as written, if anything was */
+    public static byte @Nullable [] upTo(Headers headers) {
+        @Nullable Header header = headers.lastHeader(UP_TO);
+        return header == null ? null : header.value();
+    }
+
+    /** Says that the value is a {@link RangeReport} and no envelope. */
+    public static void writeVerify(Headers headers) {
+        put(headers, VERIFY, "true");
+    }
+
+    public static boolean isVerify(Headers headers) {
+        return headers.lastHeader(VERIFY) != null;
     }
 
     /** @throws UndecodableRecordException if the header is missing or not of this form */

@@ -14,8 +14,10 @@ public record StationCommand(long id, Kind kind, String table, String arguments,
 
     /** What is to be done. */
     public enum Kind {
-        /** Send all rows of the table again. */
-        RESYNC;
+        /** Send all rows of the table again, or those of some ranges. Arguments: {@link LoadArguments}. */
+        RESYNC,
+        /** Say what the table's rows are, so that the center can compare. Arguments: {@link LoadArguments}. */
+        VERIFY;
 
         /** As stored and sent. */
         public String code() {

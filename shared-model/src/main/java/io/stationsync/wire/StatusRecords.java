@@ -37,6 +37,7 @@ public final class StatusRecords {
      * @param seq the last number on each up topic; empty at the center, which keeps them in its station records
      * @param loads how far each table's load is; a table that is not among them has never been loaded
      * @param unsent null if written by a version that had none
+     * @param verifications how far the verification of each table is, likewise
      */
     public record PositionRecord(
             String gtids,
@@ -45,17 +46,36 @@ public final class StatusRecords {
             long seen,
             Map<String, String> seq,
             @Nullable Map<String, TableLoad> loads,
-            @Nullable Unsent unsent) {
+            @Nullable Unsent unsent,
+            @Nullable Map<String, TableLoad> verifications) {
         public PositionRecord {
             seq = Map.copyOf(seq);
             // Absent from what older versions wrote.
             loads = loads == null ? Map.of() : Map.copyOf(loads);
+            verifications = verifications == null ? Map.of() : Map.copyOf(verifications);
         }
 
         public static PositionRecord of(
-                Position position, long seen, Map<String, Seq> seq, Map<String, TableLoad> loads, Unsent unsent) {
+                Position position,
+                long seen,
+                Map<String, Seq> seq,
+                Map<String, TableLoad> loads,
+                Unsent unsent,
+                Map<String, TableLoad> verifications) {
             return new PositionRecord(
-                    position.gtids().toString(), position.events(), position.rows(), seen, text(seq), loads, unsent);
+                    position.gtids().toString(),
+                    position.events(),
+                    position.rows(),
+                    seen,
+                    text(seq),
+                    loads,
+                    unsent,
+                    verifications);
+        }
+
+        @Override
+        public Map<String, TableLoad> verifications() {
+            return Objects.requireNonNull(verifications);
         }
 
         @Override
@@ -85,6 +105,7 @@ public final class StatusRecords {
      * @param estimatedRows of the table when the load began, as the database estimates them
      * @param beganMs in milliseconds since 1970
      * @param endedMs likewise; null while it runs
+     * @param range the number, from 0, of the request's range that is being read; null for the first, as older versions wrote
      */
     public record TableLoad(
             long request,
@@ -95,7 +116,18 @@ public final class StatusRecords {
             long rows,
             long estimatedRows,
             long beganMs,
-            @Nullable Long endedMs) {}
+            @Nullable Long endedMs,
+            @Nullable Integer range) {
+        /** The number, from 0, of the range that is being read. */
+        public int rangeNumber() {
+            return range == null ? 0 : range;
+        }
+
+        /** Whether nothing has been read yet. */
+        public boolean beginsNow() {
+            return after == null && rangeNumber() == 0 && !done;
+        }
+    }
 
     /**
      * What belongs to a position of the changes that were set aside instead of being sent.

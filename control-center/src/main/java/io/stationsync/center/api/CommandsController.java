@@ -7,6 +7,8 @@ import io.stationsync.center.fleet.Fleet;
 import io.stationsync.center.fleet.Station;
 import io.stationsync.model.StationCode;
 import io.stationsync.model.TableSchema;
+import io.stationsync.wire.LoadArguments;
+import io.stationsync.wire.TravellingRange;
 import java.security.Principal;
 import java.sql.SQLException;
 import java.util.List;
@@ -23,7 +25,7 @@ import tools.jackson.databind.JsonNode;
 /** What an operator has a station do. */
 @RestController
 class CommandsController {
-    private static final List<String> FIELDS = List.of("reason");
+    private static final List<String> FIELDS = List.of("reason", "after", "upTo");
 
     private final Commands commands;
     private final Fleet fleet;
@@ -33,13 +35,17 @@ class CommandsController {
         this.fleet = fleet;
     }
 
-    /** Answered once the command is stored; how far the station is with it shows in {@code /api/stations}. */
+    /**
+     * All rows of the table, or those after one key and up to another. Answered once the command is stored; how far the station is
+     * with it shows in {@code /api/stations}.
+     */
     @PostMapping(path = "/api/stations/{code}/tables/{table}/resync", consumes = MediaType.APPLICATION_JSON_VALUE)
     @ResponseStatus(HttpStatus.ACCEPTED)
     Map<String, String> resync(
             @PathVariable String code, @PathVariable String table, @RequestBody JsonNode json, Principal user)
             throws SQLException {
-        String reason = new JsonBody(json, FIELDS).reason();
+        JsonBody body = new JsonBody(json, FIELDS);
+        String reason = body.reason();
         Station station = fleet.stations().stream()
                 .filter(known -> known.code().value().equals(code))
                 .findFirst()
@@ -54,7 +60,8 @@ class CommandsController {
                                     .map(TableSchema::table)
                                     .toList()));
         }
-        commands.resync(station.code(), table, user.getName(), reason);
+        TravellingRange range = KeyRangeBody.read(body, station.table(table).orElseThrow());
+        commands.resync(station.code(), table, LoadArguments.resync(List.of(range)), user.getName(), reason);
         return Map.of("station", code, "table", table, "command", "resync");
     }
 

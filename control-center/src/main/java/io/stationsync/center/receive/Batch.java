@@ -5,11 +5,13 @@ import io.stationsync.model.KeyRange;
 import io.stationsync.model.RowKey;
 import io.stationsync.model.Seq;
 import io.stationsync.quarantine.SetAside;
+import io.stationsync.wire.RangeReport;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Records of one up topic that can be applied at once.
@@ -24,6 +26,7 @@ import org.apache.kafka.common.TopicPartition;
  * @param truncates whether it is about all rows of the station, and has no other changes
  * @param load whether all that are new are of a load; otherwise none is
  * @param ranges of keys in which the station has the rows of the batch and no others; empty unless it is of a load
+ * @param report what the station tells of its rows instead of changing any; null if it is none. A batch of its own
  * @param again whether the station has sent some of them after others that it made later
  */
 record Batch(
@@ -36,6 +39,7 @@ record Batch(
         boolean truncates,
         boolean load,
         List<KeyRange> ranges,
+        @Nullable RangeReport report,
         boolean again) {
     Batch {
         changes = List.copyOf(changes);

@@ -20,6 +20,7 @@ import io.stationsync.transport.SyncMeters;
 import io.stationsync.transport.SyncMeters.Stage;
 import io.stationsync.wire.Envelope;
 import io.stationsync.wire.EnvelopeReader;
+import io.stationsync.wire.RangeReport;
 import io.stationsync.wire.RecordHeaders;
 import io.stationsync.wire.UndecodableRecordException;
 import java.util.ArrayList;
@@ -47,6 +48,7 @@ final class BatchReader {
         private final List<SetAside> unreadable = new ArrayList<>();
         private final List<KeyRange> ranges = new ArrayList<>();
         private boolean truncates;
+        private @Nullable RangeReport report;
         private boolean load;
         private int size;
         private Seq seq;
@@ -87,7 +89,9 @@ final class BatchReader {
         String fingerprint = RecordHeaders.schema(records.get(0).headers());
         Reading reading = new Reading(partition);
         for (ConsumerRecord<byte[], byte[]> record : records) {
-            if (!RecordHeaders.schema(record.headers()).equals(fingerprint) || reading.truncates) {
+            if (!RecordHeaders.schema(record.headers()).equals(fingerprint)
+                    || reading.truncates
+                    || reading.report != null) {
                 break;
             }
             try {
@@ -111,6 +115,7 @@ final class BatchReader {
                 reading.truncates,
                 reading.load,
                 reading.ranges,
+                reading.report,
                 reading.again);
     }
 
@@ -126,6 +131,15 @@ final class BatchReader {
         long seen = RecordHeaders.seen(record.headers());
         switch (reading.seq.arrivalOf(arriving)) {
             case NEXT -> {
+                if (RecordHeaders.isVerify(record.headers())) {
+                    if (reading.size > 0) {
+                        return false;
+                    }
+                    reading.seq = arriving;
+                    reading.seen = seen;
+                    reading.report = RangeReport.read(record.value());
+                    return true;
+                }
                 boolean load = RecordHeaders.hasAfter(record.headers());
                 if (reading.hasChanges() && (seen != reading.seen || load != reading.load)) {
                     return false;
@@ -168,7 +182,7 @@ final class BatchReader {
                 table.forms().of(reader.key(record.key(), table.types()).values()));
         if (envelope.change().op() == Op.TRUNCATE && reading.load) {
             meters.rows(Stage.RECEIVED, table.name(), Op.TRUNCATE.code(), 1);
-            reading.add(new KeyRange(after(record, table), null));
+            reading.add(new KeyRange(after(record, table), upTo(record, table)));
             return true;
         }
         if (envelope.change().op() == Op.TRUNCATE) {
@@ -216,6 +230,11 @@ final class BatchReader {
     private @Nullable Row after(ConsumerRecord<byte[], byte[]> record, MasterTable table) {
         byte @Nullable [] after = RecordHeaders.after(record.headers());
         return after == null ? null : table.forms().of(reader.image(after, table.types()));
+    }
+
+    private @Nullable Row upTo(ConsumerRecord<byte[], byte[]> record, MasterTable table) {
+        byte @Nullable [] upTo = RecordHeaders.upTo(record.headers());
+        return upTo == null ? null : table.forms().of(reader.image(upTo, table.types()));
     }
 
     private static Row primaryKey(TableSchema shape, RowKey key) {

@@ -8,6 +8,7 @@ import io.stationsync.center.send.Inquiries;
 import io.stationsync.center.send.MessageEdits;
 import io.stationsync.center.table.MasterTables;
 import io.stationsync.center.table.TablePolicies;
+import io.stationsync.center.verify.Looks;
 import io.stationsync.database.DatabaseAddress;
 import io.stationsync.engine.EngineStatus;
 import io.stationsync.engine.State;
@@ -42,8 +43,9 @@ class ReceiveConfiguration {
             TablePolicies policies,
             ConflictReport conflictReport,
             Inquiries inquiries,
+            Looks looks,
             SyncMeters meters) {
-        return new StationApplier(dataSource, fleet, masterTables, policies, conflictReport, inquiries, meters);
+        return new StationApplier(dataSource, fleet, masterTables, policies, conflictReport, inquiries, looks, meters);
     }
 
     @Bean

@@ -17,6 +17,7 @@ import io.stationsync.center.table.StationRange;
 import io.stationsync.center.table.TablePolicies;
 import io.stationsync.center.table.TablePolicy;
 import io.stationsync.center.table.TablePolicy.Conflict;
+import io.stationsync.center.verify.Looks;
 import io.stationsync.database.Progress;
 import io.stationsync.database.ProgressMovedException;
 import io.stationsync.database.ProgressTable;
@@ -29,6 +30,7 @@ import io.stationsync.quarantine.QuarantineTable;
 import io.stationsync.quarantine.SetAside;
 import io.stationsync.transport.SyncMeters;
 import io.stationsync.transport.SyncMeters.Stage;
+import io.stationsync.wire.RangeReport;
 import io.stationsync.wire.StationCommand.Kind;
 import io.stationsync.wire.TopicNames.UpTopic;
 import java.sql.Connection;
@@ -58,6 +60,7 @@ final class StationApplier {
     private final TargetTables tables;
     private final AppliedShapes shapes;
     private final Truncation truncation;
+    private final ReportApply reports;
     private final ConflictTable conflictTable = new ConflictTable();
     private final BatchReader reader;
 
@@ -72,6 +75,7 @@ final class StationApplier {
             TablePolicies policies,
             ConflictReport report,
             Inquiries inquiries,
+            Looks looks,
             SyncMeters meters) {
         this.dataSource = dataSource;
         this.fleet = fleet;
@@ -82,6 +86,7 @@ final class StationApplier {
         this.tables = new TargetTables(dataSource, fleet, masterTables, policies);
         this.shapes = new AppliedShapes(dataSource);
         this.truncation = new Truncation(dataSource, policies, meters);
+        this.reports = new ReportApply(dataSource, policies, inquiries, looks);
         this.meters = meters;
     }
 
@@ -110,6 +115,11 @@ final class StationApplier {
         shapes.follow(partition, rows, shape);
         if (batch.truncates()) {
             truncation.apply(partition, rows, batch);
+            return batch.size();
+        }
+        RangeReport report = batch.report();
+        if (report != null) {
+            partition.applied(reports.apply(partition, rows, shape, batch, report), 0);
             return batch.size();
         }
         Target target = new Target(partition, rows, shape);

@@ -414,7 +414,7 @@ public final class CenterTranslation implements Translation {
         Map<String, byte[]> records = new HashMap<>(returnTopics.changedRecords());
         records.put(
                 StatusRecords.POSITION,
-                StatusRecords.write(PositionRecord.of(position, -1, Map.of(), Map.of(), unsent.state())));
+                StatusRecords.write(PositionRecord.of(position, -1, Map.of(), Map.of(), unsent.state(), Map.of())));
         return records;
     }
 

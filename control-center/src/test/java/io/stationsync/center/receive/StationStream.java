@@ -8,6 +8,7 @@ import io.stationsync.center.send.Inquiries;
 import io.stationsync.center.table.MasterTables;
 import io.stationsync.center.table.TablePolicies;
 import io.stationsync.center.table.TablePolicy;
+import io.stationsync.center.verify.Looks;
 import io.stationsync.database.ProgressTable;
 import io.stationsync.engine.EngineException;
 import io.stationsync.model.Column;
@@ -75,6 +76,7 @@ final class StationStream {
                 new TablePolicies(Map.of(table, policy)),
                 new ConflictReport(meters),
                 new Inquiries(),
+                new Looks(dataSource),
                 meters);
     }
 

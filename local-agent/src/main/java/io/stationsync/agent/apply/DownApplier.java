@@ -202,7 +202,7 @@ public final class DownApplier {
     /** Kept with the offset, so that it is carried out once and also after a restart. */
     private static void obey(StationCommand command, Connection connection) throws SQLException {
         log.info("{} of {} at the center's command ({})", command.kind(), command.table(), command.reason());
-        ResyncTable.request(connection, command.table(), command.reason());
+        ResyncTable.request(connection, command.kind(), command.table(), command.arguments(), command.reason());
     }
 
     private void count(Stage stage, List<Message> messages) {

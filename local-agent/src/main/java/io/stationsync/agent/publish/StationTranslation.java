@@ -130,7 +130,7 @@ public final class StationTranslation implements Translation {
         }
         Position origin = Position.after(ProgressTable.origin(connection));
         log.info("First start: changes made since {} travel, and all rows are loaded", origin);
-        loads.restore(Map.of(), tables.names());
+        loads.restore(Map.of(), Map.of(), tables.names());
         return origin;
     }
 
@@ -146,7 +146,7 @@ public final class StationTranslation implements Translation {
             return startOver(connection, reason);
         }
         records.restore(record.seqs(), record.seen());
-        loads.restore(record.loads(), tables.names());
+        loads.restore(record.loads(), record.verifications(), tables.names());
         return record.position();
     }
 
@@ -297,8 +297,8 @@ public final class StationTranslation implements Translation {
 
     @Override
     public Map<String, byte[]> status(Position position) {
-        PositionRecord record =
-                PositionRecord.of(position, records.seen(), records.seqs(), loads.progress(), unsent.state());
+        PositionRecord record = PositionRecord.of(
+                position, records.seen(), records.seqs(), loads.progress(), unsent.state(), loads.verifications());
         Map<String, byte[]> changed = new LinkedHashMap<>(streamTables.changedRecords());
         changed.put(StatusRecords.POSITION, StatusRecords.write(record));
         return changed;

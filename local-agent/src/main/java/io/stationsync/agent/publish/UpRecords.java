@@ -15,6 +15,7 @@ import io.stationsync.quarantine.UnsentChanges;
 import io.stationsync.transport.Outbox;
 import io.stationsync.wire.Envelope;
 import io.stationsync.wire.EnvelopeWriter;
+import io.stationsync.wire.RangeReport;
 import io.stationsync.wire.RecordHeaders;
 import io.stationsync.wire.TopicNames;
 import java.sql.SQLException;
@@ -103,7 +104,7 @@ final class UpRecords {
     void change(StationTable table, Envelope envelope, byte @Nullable [] after, Outbox outbox) throws SQLException {
         RowChange change = envelope.change();
         RowKey key = table.key(change.image());
-        ProducerRecord<byte[], byte[]> record = record(table, writer.key(key), envelope);
+        ProducerRecord<byte[], byte[]> record = record(table, writer.key(key), writer.value(envelope));
         UnsentChange unsentChange =
                 new UnsentChange(identity.station(), table.name(), key, change.op(), envelope.source(), record);
         if (unsent.holdsBack(unsentChange)) {
@@ -118,18 +119,30 @@ final class UpRecords {
 
     /** Says that the station has no rows. */
     void truncate(StationTable table, Envelope envelope, Outbox outbox) {
-        send(table.name(), Op.TRUNCATE, record(table, stationKey(), envelope), outbox);
+        send(table.name(), Op.TRUNCATE, record(table, stationKey(), writer.value(envelope)), outbox);
     }
 
     /**
-     * Says that the station has no rows after that key.
+     * Says that the station has no rows in a range.
      *
-     * @param after null: none at all
+     * @param after null: none up to {@code upTo}
+     * @param upTo null: none after {@code after}
      */
-    void end(StationTable table, Envelope envelope, byte @Nullable [] after, Outbox outbox) {
-        ProducerRecord<byte[], byte[]> record = record(table, stationKey(), envelope);
+    void end(StationTable table, Envelope envelope, byte @Nullable [] after, byte @Nullable [] upTo, Outbox outbox) {
+        ProducerRecord<byte[], byte[]> record = record(table, stationKey(), writer.value(envelope));
         RecordHeaders.writeAfter(record.headers(), after);
+        if (upTo != null) {
+            RecordHeaders.writeUpTo(record.headers(), upTo);
+        }
         send(table.name(), envelope.change().op(), record, outbox);
+    }
+
+    /** Says what the rows of a range are at this place of the stream. */
+    void report(StationTable table, RangeReport report, Outbox outbox) {
+        ProducerRecord<byte[], byte[]> record = record(table, stationKey(), report.json());
+        RecordHeaders.writeVerify(record.headers());
+        number(record);
+        outbox.send(record);
     }
 
     /** Of a record that is about no row alone. */
@@ -138,19 +151,23 @@ final class UpRecords {
                 Row.of(Map.of(identity.codeColumn(), Value.of(identity.station().value()))));
     }
 
-    private ProducerRecord<byte[], byte[]> record(StationTable table, byte[] key, Envelope envelope) {
+    private ProducerRecord<byte[], byte[]> record(StationTable table, byte[] key, byte[] value) {
         ProducerRecord<byte[], byte[]> record =
-                new ProducerRecord<>(topics.up(identity.station(), table.name()), 0, key, writer.value(envelope));
+                new ProducerRecord<>(topics.up(identity.station(), table.name()), 0, key, value);
         RecordHeaders.writeSchema(record.headers(), table.fingerprint());
         return record;
     }
 
     private void send(String table, Op op, ProducerRecord<byte[], byte[]> record, Outbox outbox) {
+        number(record);
+        outbox.send(table, op, record);
+    }
+
+    private void number(ProducerRecord<byte[], byte[]> record) {
         Seq seq = seqs.getOrDefault(record.topic(), new Seq(clock.millis(), 0)).next();
         seqs.put(record.topic(), seq);
         RecordHeaders.write(record.headers(), seq);
         RecordHeaders.writeSeen(record.headers(), seen);
-        outbox.send(table, op, record);
     }
 
     /** Sends what was held back and may go now; returns whether there was any. */
