@@ -38,7 +38,7 @@ public final class Looks {
         return Long.valueOf(report.round()).equals(rounds.get(report.verification()));
     }
 
-    void expect(long verification, long round) {
+    public void expect(long verification, long round) {
         rounds.put(verification, round);
     }
 
@@ -71,7 +71,7 @@ public final class Looks {
 
     /** @return null if there is none within that time */
     @Nullable
-    Look next(Duration patience) throws InterruptedException {
+    public Look next(Duration patience) throws InterruptedException {
         return queue.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 
