@@ -201,9 +201,12 @@ public final class RunningCenter implements AutoCloseable {
     }
 
     public Answer post(String path, String body) {
-        return send(request("/api/quarantine/" + path)
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(body)));
+        return postTo("/api/quarantine/" + path, body);
+    }
+
+    /** To any path of the API. */
+    public Answer postTo(String path, String body) {
+        return send(request(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(body)));
     }
 
     private static Answer send(HttpRequest.Builder request) {

@@ -26,6 +26,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +59,9 @@ public final class Verifier {
 
     private static final Duration LONGEST_SILENCE = Duration.ofHours(24);
     private static final int MOST_AT_ONCE = 2;
+
+    /** ER_TABLE_DEF_CHANGED: altered since the snapshot was opened. */
+    private static final int TABLE_CHANGED = 1412;
 
     private final DataSource dataSource;
     private final Fleet fleet;
@@ -298,20 +302,38 @@ public final class Verifier {
             run.compareAgain(report.range());
             return;
         }
-        run.compared(report.rows());
-        Digest whole = digests.rows().digest(snapshot.connection(), report.range());
-        if (whole.rows() == report.rows() && whole.digest().equals(report.digest())) {
+        List<TravellingRange> differing;
+        try {
+            differing = differing(digests, snapshot.connection());
+        } catch (SQLException e) {
+            if (e.getErrorCode() != TABLE_CHANGED) {
+                throw e;
+            }
+            run.compareAgain(report.range());
             return;
         }
+        run.compared(report.rows());
+        differing.forEach(run::differs);
+    }
+
+    /** The groups that differ. */
+    private static List<TravellingRange> differing(Look.Digests digests, Connection connection) throws SQLException {
+        RangeReport report = digests.report();
+        Digest whole = digests.rows().digest(connection, report.range());
+        if (whole.rows() == report.rows() && whole.digest().equals(report.digest())) {
+            return List.of();
+        }
+        List<TravellingRange> differing = new ArrayList<>();
         @Nullable JsonNode after = report.range().after();
         for (Group group : report.groups()) {
             TravellingRange range = new TravellingRange(after, group.upTo());
-            Digest digest = digests.rows().digest(snapshot.connection(), range);
+            Digest digest = digests.rows().digest(connection, range);
             if (digest.rows() != group.rows() || !digest.digest().equals(group.digest())) {
-                run.differs(range);
+                differing.add(range);
             }
             after = group.upTo();
         }
+        return differing;
     }
 
     private static void compare(Run run, Look.Rows rows) throws InterruptedException {

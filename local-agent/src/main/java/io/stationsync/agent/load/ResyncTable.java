@@ -39,6 +39,9 @@ public final class ResyncTable {
 
     private static final String LAST = "SELECT COALESCE(MAX(id), 0) FROM stationsync.sync_resync";
 
+    /** The center's word may be longer: who wants it, and the reason. */
+    private static final int REASON_LENGTH = 1_000;
+
     private ResyncTable() {}
 
     /**
@@ -61,7 +64,7 @@ public final class ResyncTable {
             statement.setString(1, kind.code());
             statement.setString(2, table);
             statement.setString(3, arguments);
-            statement.setString(4, reason);
+            statement.setString(4, reason.length() <= REASON_LENGTH ? reason : reason.substring(0, REASON_LENGTH));
             statement.executeUpdate();
         }
     }
