@@ -47,6 +47,17 @@ final class ReportApply {
     /** @return where the partition is then */
     Progress apply(UpPartition partition, StationRows rows, TableSchema shape, Batch batch, RangeReport report)
             throws SQLException, ProgressMovedException {
+        try {
+            return take(partition, rows, shape, batch, report);
+        } catch (SQLException | RuntimeException e) {
+            // It may have been committed: then the report is not read again.
+            looks.lost(partition.topic().station().value(), partition.topic().table());
+            throw e;
+        }
+    }
+
+    private Progress take(UpPartition partition, StationRows rows, TableSchema shape, Batch batch, RangeReport report)
+            throws SQLException, ProgressMovedException {
         Progress to = batch.to(partition.partition());
         List<StationRange> all = rows.ranges(List.of(new KeyRange(null, null)), shape);
         boolean expected = looks.isExpected(report);

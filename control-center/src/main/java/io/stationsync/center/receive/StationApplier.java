@@ -61,6 +61,7 @@ final class StationApplier {
     private final AppliedShapes shapes;
     private final Truncation truncation;
     private final ReportApply reports;
+    private final Looks looks;
     private final ConflictTable conflictTable = new ConflictTable();
     private final BatchReader reader;
 
@@ -86,6 +87,7 @@ final class StationApplier {
         this.tables = new TargetTables(dataSource, fleet, masterTables, policies);
         this.shapes = new AppliedShapes(dataSource);
         this.truncation = new Truncation(dataSource, policies, meters);
+        this.looks = looks;
         this.reports = new ReportApply(dataSource, policies, inquiries, looks);
         this.meters = meters;
     }
@@ -207,6 +209,7 @@ final class StationApplier {
             }
         }
         partition.applied(to, 0);
+        looks.lost(topic.station().value(), topic.table());
         meters.count(
                 "sync.losses",
                 "Times that records of a station were missing",

@@ -4,6 +4,7 @@ import io.stationsync.wire.RangeReport;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -27,7 +28,10 @@ public final class Looks {
     private final DataSource dataSource;
     private final Map<Long, Long> rounds = new ConcurrentHashMap<>();
     private final BlockingQueue<Look> queue = new LinkedBlockingQueue<>();
+    private final Set<Table> losses = ConcurrentHashMap.newKeySet();
     private final Semaphore snapshots = new Semaphore(MOST_SNAPSHOTS);
+
+    private record Table(String station, String name) {}
 
     public Looks(DataSource dataSource) {
         this.dataSource = dataSource;
@@ -44,6 +48,16 @@ public final class Looks {
 
     void forget(long verification) {
         rounds.remove(verification);
+    }
+
+    /** Reports of the table may have been lost on their way: who waits for them may wait in vain. */
+    public void lost(String station, String table) {
+        losses.add(new Table(station, table));
+    }
+
+    /** Whether that happened since this was last asked. */
+    boolean takeLoss(String station, String table) {
+        return losses.remove(new Table(station, table));
     }
 
     /** Takes digests to be compared with the master as it is now. */

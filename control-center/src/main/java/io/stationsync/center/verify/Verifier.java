@@ -4,21 +4,19 @@ import io.stationsync.center.command.CommandTable;
 import io.stationsync.center.fleet.Fleet;
 import io.stationsync.center.fleet.Station;
 import io.stationsync.center.send.UnderWay;
-import io.stationsync.center.verify.ReportedRows.Digest;
 import io.stationsync.center.verify.Run.Question;
-import io.stationsync.center.verify.Verification.State;
 import io.stationsync.center.verify.VerificationTable.Result;
 import io.stationsync.database.Rollback;
 import io.stationsync.database.SqlFailures;
 import io.stationsync.engine.EngineException;
 import io.stationsync.engine.EngineStatus;
 import io.stationsync.engine.Failures;
+import io.stationsync.engine.State;
 import io.stationsync.engine.Stop;
 import io.stationsync.model.RowKey;
 import io.stationsync.model.StationCode;
 import io.stationsync.wire.LoadArguments;
 import io.stationsync.wire.RangeReport;
-import io.stationsync.wire.RangeReport.Group;
 import io.stationsync.wire.StationCommand.Kind;
 import io.stationsync.wire.TravellingRange;
 import java.sql.Connection;
@@ -26,7 +24,6 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +39,6 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Leads verifications: asks the stations, compares what they say, and asks again until it is known which rows differ. What it
@@ -59,9 +55,6 @@ public final class Verifier {
 
     private static final Duration LONGEST_SILENCE = Duration.ofHours(24);
     private static final int MOST_AT_ONCE = 2;
-
-    /** ER_TABLE_DEF_CHANGED: altered since the snapshot was opened. */
-    private static final int TABLE_CHANGED = 1412;
 
     private final DataSource dataSource;
     private final Fleet fleet;
@@ -84,6 +77,7 @@ public final class Verifier {
         private volatile Instant heardAt;
         private @Nullable Question next;
         private Instant nextAt;
+        private Coverage coverage = new Coverage(List.of(TravellingRange.WHOLE));
 
         private Open(Verification verification, Run run, Instant now) {
             this.verification = verification;
@@ -143,10 +137,10 @@ public final class Verifier {
                     nextTick = clock.instant().plus(TICK);
                 }
                 ask();
-                status.set(io.stationsync.engine.State.RUNNING);
+                status.set(State.RUNNING);
             }
         } catch (SQLException e) {
-            throw new EngineException(io.stationsync.engine.State.RETRYING, "database: " + SqlFailures.describe(e), e);
+            throw new EngineException(State.RETRYING, "database: " + SqlFailures.describe(e), e);
         }
     }
 
@@ -159,7 +153,7 @@ public final class Verifier {
     private void tick() throws SQLException, EngineException {
         if (fenced.getAsBoolean()) {
             throw new EngineException(
-                    io.stationsync.engine.State.FENCED, "another process has taken over the center; see capture");
+                    State.FENCED, "another process has taken over the center; see capture");
         }
         try (Connection connection = dataSource.getConnection()) {
             schedules.request(connection);
@@ -172,7 +166,9 @@ public final class Verifier {
                 }
             }
             for (Open one : List.copyOf(running.values())) {
-                if (Duration.between(one.heardAt, clock.instant()).compareTo(LONGEST_SILENCE) > 0) {
+                if (looks.takeLoss(one.verification.station(), one.verification.table())) {
+                    beginAnew(one.verification);
+                } else if (Duration.between(one.heardAt, clock.instant()).compareTo(LONGEST_SILENCE) > 0) {
                     fail(
                             one.verification,
                             "the station has not answered for %d h. See that its agent runs and reaches Kafka, then verify again"
@@ -199,6 +195,17 @@ public final class Verifier {
 
     private void begin(Verification verification) {
         running.put(verification.id(), new Open(verification, new Run(keptRows), clock.instant()));
+    }
+
+    /** What has been missed would pass for rows that are the same. */
+    private void beginAnew(Verification verification) {
+        log.info(
+                "station {}: verification {} of {} begins anew: what the station has said did not arrive completely",
+                verification.station(),
+                verification.id(),
+                verification.table());
+        forget(verification.id());
+        begin(verification);
     }
 
     private void forget(long id) {
@@ -251,6 +258,7 @@ public final class Verifier {
                 looks.expect(verification.id(), round.get());
                 connection.commit();
                 one.next = null;
+                one.coverage = new Coverage(question.ranges());
             } catch (SQLException | RuntimeException e) {
                 Rollback.after(e, connection);
                 throw e;
@@ -286,6 +294,10 @@ public final class Verifier {
             fail(one.verification, problem.problem());
             return;
         }
+        if (!one.coverage.add(look.report())) {
+            beginAnew(one.verification);
+            return;
+        }
         if (look instanceof Look.Digests digests) {
             compare(one.run, digests, snapshot);
         } else if (look instanceof Look.Rows rows) {
@@ -298,42 +310,13 @@ public final class Verifier {
 
     private static void compare(Run run, Look.Digests digests, @Nullable MasterSnapshot snapshot) throws SQLException {
         RangeReport report = digests.report();
-        if (snapshot == null) {
-            run.compareAgain(report.range());
-            return;
-        }
-        List<TravellingRange> differing;
-        try {
-            differing = differing(digests, snapshot.connection());
-        } catch (SQLException e) {
-            if (e.getErrorCode() != TABLE_CHANGED) {
-                throw e;
-            }
+        Optional<List<TravellingRange>> differing = DigestComparison.differing(digests, snapshot);
+        if (differing.isEmpty()) {
             run.compareAgain(report.range());
             return;
         }
         run.compared(report.rows());
-        differing.forEach(run::differs);
-    }
-
-    /** The groups that differ. */
-    private static List<TravellingRange> differing(Look.Digests digests, Connection connection) throws SQLException {
-        RangeReport report = digests.report();
-        Digest whole = digests.rows().digest(connection, report.range());
-        if (whole.rows() == report.rows() && whole.digest().equals(report.digest())) {
-            return List.of();
-        }
-        List<TravellingRange> differing = new ArrayList<>();
-        @Nullable JsonNode after = report.range().after();
-        for (Group group : report.groups()) {
-            TravellingRange range = new TravellingRange(after, group.upTo());
-            Digest digest = digests.rows().digest(connection, range);
-            if (digest.rows() != group.rows() || !digest.digest().equals(group.digest())) {
-                differing.add(range);
-            }
-            after = group.upTo();
-        }
-        return differing;
+        differing.get().forEach(run::differs);
     }
 
     private static void compare(Run run, Look.Rows rows) throws InterruptedException {
@@ -389,7 +372,7 @@ public final class Verifier {
                 verification.table(),
                 problem);
         try (Connection connection = dataSource.getConnection()) {
-            VerificationTable.stop(connection, verification.id(), State.FAILED, problem);
+            VerificationTable.stop(connection, verification.id(), Verification.State.FAILED, problem);
         }
     }
 }

@@ -93,24 +93,39 @@ class VerificationsIT {
         return questions(verification).get(n - 1);
     }
 
+    /** Tells of the ranges that the question is about. @param texts of the rows from 1 on */
     private static void answer(LoadArguments question, long seen, String... texts) {
+        List<TravellingRange> ranges = question.ranges();
+        for (int i = 0; i < ranges.size(); i++) {
+            send(report(question, ranges.get(i), i == ranges.size() - 1, texts), seen);
+        }
+    }
+
+    private static RangeReport report(LoadArguments question, TravellingRange range, boolean last, String... texts) {
         boolean digests = question.level() == Level.DIGESTS;
         List<Image> images = new ArrayList<>();
-        for (int i = 0; i < texts.length; i++) {
-            images.add(
-                    new Image(json("{\"id\":%d,\"text\":\"%s\",\"code\":\"ST001\"}".formatted(i + 1, texts[i])), null));
+        for (int id = 1; id <= texts.length; id++) {
+            boolean after = range.after() == null || range.after().path("id").asInt() < id;
+            boolean upTo = range.upTo() == null || range.upTo().path("id").asInt() >= id;
+            if (after && upTo) {
+                String row = "{\"id\":%d,\"text\":\"%s\",\"code\":\"ST001\"}".formatted(id, texts[id - 1]);
+                images.add(new Image(json(row), null));
+            }
         }
-        RangeReport report = new RangeReport(
+        return new RangeReport(
                 RangeReport.OP,
                 Objects.requireNonNull(question.verification()),
                 Objects.requireNonNull(question.round()),
-                TravellingRange.WHOLE,
-                texts.length,
+                range,
+                images.size(),
                 digests ? NO_DIGEST : null,
-                digests ? List.of(new Group(null, texts.length, NO_DIGEST)) : List.of(),
+                digests ? List.of(new Group(range.upTo(), images.size(), NO_DIGEST)) : List.of(),
                 digests ? List.of() : images,
-                true,
+                last,
                 null);
+    }
+
+    private static void send(RangeReport report, long seen) {
         ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
                 RunningCenter.up("part"), 0, "{\"code\":\"ST001\"}".getBytes(StandardCharsets.UTF_8), report.json());
         CENTER.number(record);
@@ -190,6 +205,20 @@ class VerificationsIT {
     }
 
     @Test
+    void a_report_that_is_missing_makes_it_begin_anew() {
+        long id = verify();
+        LoadArguments whole = awaitQuestion(id, 1);
+        send(report(whole, new TravellingRange(null, json("{\"id\":1}")), false, "a", "a", "a"), -1);
+        send(report(whole, new TravellingRange(json("{\"id\":2}"), null), true, "a", "a", "a"), -1);
+
+        LoadArguments anew = awaitQuestion(id, 2);
+        assertThat(anew.level()).isEqualTo(Level.DIGESTS);
+        assertThat(anew.ranges()).containsExactly(TravellingRange.WHOLE);
+        answer(anew, -1, "a", "a", "a");
+        assertThat(awaitQuestion(id, 3).level()).isEqualTo(Level.ROWS);
+    }
+
+    @Test
     void a_station_that_can_not_tell_of_its_rows_makes_it_fail_with_the_reason() {
         long id = verify();
         LoadArguments question = awaitQuestion(id, 1);
@@ -204,12 +233,7 @@ class VerificationsIT {
                 List.of(),
                 true,
                 "its primary key is another one");
-        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
-                RunningCenter.up("part"), 0, "{\"code\":\"ST001\"}".getBytes(StandardCharsets.UTF_8), problem.json());
-        CENTER.number(record);
-        RecordHeaders.writeVerify(record.headers());
-        CENTER.send(record);
-        CENTER.flush();
+        send(problem, -1);
 
         awaitState(id, "failed");
         assertThat(look(id).path("problem").asString()).isEqualTo("its primary key is another one");

@@ -9,7 +9,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -45,8 +47,13 @@ class VerifyCostIT {
                 return rows == ROWS ? Optional.empty() : Optional.of(rows + " rows");
             });
             for (int round = 0; round < ROUNDS; round++) {
+                Map<String, Duration> before = cpu();
                 long id = verify(fleet);
                 awaitDone(fleet, id);
+                cpu().forEach((process, time) -> log.info(
+                        "CPU: {} ms, {}",
+                        time.minus(before.getOrDefault(process, time)).toMillis(),
+                        process));
                 log.info(
                         "Idle: {} ms, {}",
                         fleet.center().api("/api/verifications/" + id).path("tookMs"),
@@ -65,6 +72,21 @@ class VerifyCostIT {
                     "SELECT COUNT(*) FROM stationsync.sync_verification WHERE state = 'done'",
                     "9");
         }
+    }
+
+    /** Of each process of the fleet. */
+    private static Map<String, Duration> cpu() {
+        Map<String, Duration> times = new TreeMap<>();
+        ProcessHandle.current()
+                .descendants()
+                .forEach(process -> times.put(
+                        process.info().commandLine().map(VerifyCostIT::end).orElse("?") + " " + process.pid(),
+                        process.info().totalCpuDuration().orElse(Duration.ZERO)));
+        return times;
+    }
+
+    private static String end(String commandLine) {
+        return commandLine.substring(Math.max(0, commandLine.length() - 80));
     }
 
     private static long verify(Fleet fleet) {

@@ -36,7 +36,7 @@ public final class Loader {
     private static final Duration POLL = Duration.ofSeconds(1);
 
     /** Of one snapshot: it is open as long as they are read. */
-    private static final int MOST_RANGES = 100;
+    private static final int MOST_RANGES = 50;
 
     private final DataSource dataSource;
     private final StationTables tables;
@@ -114,7 +114,7 @@ public final class Loader {
         if (rows >= size.rows()) {
             size.took(time);
         }
-        pause(rows, time, rates.of(task.job()), stop);
+        stop.await(rates.pause(task.job(), rows, time));
     }
 
     private Task begin(Task task) throws SQLException {
@@ -226,14 +226,5 @@ public final class Loader {
         }
         Row key = reader.image(after.getBytes(StandardCharsets.UTF_8), table.storedTypes());
         return key.columns().names().equals(table.schema().primaryKey()) ? key : null;
-    }
-
-    private static void pause(int rows, Duration time, int rowsPerSecond, Stop stop) {
-        if (rowsPerSecond > 0) {
-            Duration least = Duration.ofNanos(rows * 1_000_000_000L / rowsPerSecond);
-            if (least.compareTo(time) > 0) {
-                stop.await(least.minus(time));
-            }
-        }
     }
 }

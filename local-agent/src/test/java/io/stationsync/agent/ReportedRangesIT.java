@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What a station tells of its rows instead of sending them, and which rows it sends of some ranges of keys. */
-class VerifyIT {
+class ReportedRangesIT {
     private static final int ROWS = 1_250;
     private static final String UP = "sync.up.ST001.parts";
     private static final RunningAgent AGENT = new RunningAgent(
