@@ -152,8 +152,7 @@ public final class Verifier {
 
     private void tick() throws SQLException, EngineException {
         if (fenced.getAsBoolean()) {
-            throw new EngineException(
-                    State.FENCED, "another process has taken over the center; see capture");
+            throw new EngineException(State.FENCED, "another process has taken over the center; see capture");
         }
         try (Connection connection = dataSource.getConnection()) {
             schedules.request(connection);

@@ -12,7 +12,9 @@ import tools.jackson.databind.JsonNode;
 
 class CoverageTest {
     private static @Nullable JsonNode key(@Nullable Integer id) {
-        return id == null ? null : TravellingRange.key("{\"id\":%d}".formatted(id).getBytes(StandardCharsets.UTF_8));
+        return id == null
+                ? null
+                : TravellingRange.key("{\"id\":%d}".formatted(id).getBytes(StandardCharsets.UTF_8));
     }
 
     private static TravellingRange range(@Nullable Integer after, @Nullable Integer upTo) {
@@ -48,13 +50,15 @@ class CoverageTest {
     void each_range_must_be_covered_to_its_end() {
         List<TravellingRange> asked = List.of(range(1, 5), range(5, 6), range(3, 4), range(9, null));
 
-        assertThat(covers(asked, range(1, 5), range(5, 6), range(3, 4), range(9, null))).isTrue();
+        assertThat(covers(asked, range(1, 5), range(5, 6), range(3, 4), range(9, null)))
+                .isTrue();
         assertThat(covers(asked, range(1, 2), range(2, 5), range(5, 6), range(3, 4), range(9, 10), range(10, null)))
                 .isTrue();
         assertThat(covers(asked, range(1, 5), range(3, 4), range(9, null))).isFalse();
         assertThat(covers(asked, range(1, 5), range(5, 6), range(9, null))).isFalse();
         assertThat(covers(asked, range(1, 5), range(5, 6), range(3, 4))).isFalse();
-        assertThat(covers(asked, range(1, 2), range(5, 6), range(3, 4), range(9, null))).isFalse();
+        assertThat(covers(asked, range(1, 2), range(5, 6), range(3, 4), range(9, null)))
+                .isFalse();
     }
 
     @Test
