@@ -18,6 +18,7 @@ import io.stationsync.capture.BinlogCapture;
 import io.stationsync.capture.CaptureSettings;
 import io.stationsync.database.DatabaseAddress;
 import io.stationsync.database.SchemaReader;
+import io.stationsync.database.Watermark;
 import io.stationsync.engine.Engine;
 import io.stationsync.engine.EngineStatus;
 import io.stationsync.engine.State;
@@ -127,7 +128,8 @@ class AgentConfiguration {
             SyncMeters meters,
             Clock clock) {
         String identity = properties.identity();
-        CaptureSettings access = BinlogAccess.of(database, identity, tables::isSynced)
+        CaptureSettings access = BinlogAccess.of(
+                        database, identity, table -> tables.isSynced(table) || table.equals(Watermark.ID))
                 .withDeclared(table -> SchemaReader.read(dataSource, table))
                 .withRemembered(
                         table -> tables.isSynced(table) ? streamTables.remembered(table.table()) : Optional.empty());
@@ -170,6 +172,7 @@ class AgentConfiguration {
             KafkaClients clients,
             DataSource dataSource,
             MessageReader reader,
+            Loads loads,
             QuarantineCount quarantined,
             @Qualifier("captureStatus") EngineStatus capture,
             @Qualifier("applyStatus") EngineStatus status,
@@ -183,6 +186,7 @@ class AgentConfiguration {
                 quarantined,
                 properties.topics().names().down(properties.stationCode()),
                 () -> capture.state() == State.FENCED,
+                loads::sessions,
                 status,
                 meters,
                 clock);

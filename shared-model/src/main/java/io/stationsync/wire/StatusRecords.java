@@ -37,6 +37,7 @@ public final class StatusRecords {
      * @param seq the last number on each up topic; empty at the center, which keeps them in its station records
      * @param loads how far each table's load is; a table that is not among them has never been loaded
      * @param unsent null if written by a version that had none
+     * @param watermark the last one that the position has passed, see {@code Watermark}; 0 if none was
      */
     public record PositionRecord(
             String gtids,
@@ -45,22 +46,41 @@ public final class StatusRecords {
             long seen,
             Map<String, String> seq,
             @Nullable Map<String, TableLoad> loads,
-            @Nullable Unsent unsent) {
+            @Nullable Unsent unsent,
+            @Nullable Long watermark) {
         public PositionRecord {
             seq = Map.copyOf(seq);
             // Absent from what older versions wrote.
             loads = loads == null ? Map.of() : Map.copyOf(loads);
+            watermark = watermark == null ? Long.valueOf(0) : watermark;
         }
 
         public static PositionRecord of(
-                Position position, long seen, Map<String, Seq> seq, Map<String, TableLoad> loads, Unsent unsent) {
+                Position position,
+                long seen,
+                Map<String, Seq> seq,
+                Map<String, TableLoad> loads,
+                Unsent unsent,
+                long watermark) {
             return new PositionRecord(
-                    position.gtids().toString(), position.events(), position.rows(), seen, text(seq), loads, unsent);
+                    position.gtids().toString(),
+                    position.events(),
+                    position.rows(),
+                    seen,
+                    text(seq),
+                    loads,
+                    unsent,
+                    watermark);
         }
 
         @Override
         public Map<String, TableLoad> loads() {
             return Objects.requireNonNull(loads);
+        }
+
+        @Override
+        public Long watermark() {
+            return Objects.requireNonNull(watermark);
         }
 
         public Position position() {
@@ -85,6 +105,7 @@ public final class StatusRecords {
      * @param estimatedRows of the table when the load began, as the database estimates them
      * @param beganMs in milliseconds since 1970
      * @param endedMs likewise; null while it runs
+     * @param mode null for {@link LoadMode#STATION}
      */
     public record TableLoad(
             long request,
@@ -95,7 +116,17 @@ public final class StatusRecords {
             long rows,
             long estimatedRows,
             long beganMs,
-            @Nullable Long endedMs) {}
+            @Nullable Long endedMs,
+            @Nullable LoadMode mode) {
+        public TableLoad {
+            mode = mode == null ? LoadMode.STATION : mode;
+        }
+
+        @Override
+        public LoadMode mode() {
+            return Objects.requireNonNull(mode);
+        }
+    }
 
     /**
      * What belongs to a position of the changes that were set aside instead of being sent.
@@ -178,10 +209,22 @@ public final class StatusRecords {
      *
      * @param seq the last number on its return topic
      * @param seen for each table, the last offset of the return topic that its changes have acknowledged
+     * @param topic the id that Kafka gave the return topic when it was made; null if written by a version that didn't look
+     * @param base of its offsets, see {@link ReturnOffset}
      */
-    public record StationRecord(String seq, Map<String, Long> seen) {
+    public record StationRecord(
+            String seq,
+            Map<String, Long> seen,
+            @Nullable String topic,
+            @Nullable Long base) {
         public StationRecord {
             seen = Map.copyOf(seen);
+            base = base == null ? Long.valueOf(0) : base;
+        }
+
+        @Override
+        public Long base() {
+            return Objects.requireNonNull(base);
         }
     }
 

@@ -5,6 +5,7 @@ import io.stationsync.model.KeyRange;
 import io.stationsync.model.RowKey;
 import io.stationsync.model.Seq;
 import io.stationsync.quarantine.SetAside;
+import io.stationsync.wire.LoadMode;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -23,6 +24,7 @@ import org.apache.kafka.common.TopicPartition;
  *     sent again that the station has applied long ago
  * @param truncates whether it is about all rows of the station, and has no other changes
  * @param load whether all that are new are of a load; otherwise none is
+ * @param mode of that load
  * @param ranges of keys in which the station has the rows of the batch and no others; empty unless it is of a load
  * @param again whether the station has sent some of them after others that it made later
  */
@@ -35,6 +37,7 @@ record Batch(
         long seen,
         boolean truncates,
         boolean load,
+        LoadMode mode,
         List<KeyRange> ranges,
         boolean again) {
     Batch {

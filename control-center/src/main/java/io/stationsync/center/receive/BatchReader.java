@@ -20,6 +20,7 @@ import io.stationsync.transport.SyncMeters;
 import io.stationsync.transport.SyncMeters.Stage;
 import io.stationsync.wire.Envelope;
 import io.stationsync.wire.EnvelopeReader;
+import io.stationsync.wire.LoadMode;
 import io.stationsync.wire.RecordHeaders;
 import io.stationsync.wire.UndecodableRecordException;
 import java.util.ArrayList;
@@ -48,6 +49,7 @@ final class BatchReader {
         private final List<KeyRange> ranges = new ArrayList<>();
         private boolean truncates;
         private boolean load;
+        private LoadMode mode = LoadMode.STATION;
         private int size;
         private Seq seq;
         private long seen;
@@ -110,6 +112,7 @@ final class BatchReader {
                 reading.seen,
                 reading.truncates,
                 reading.load,
+                reading.mode,
                 reading.ranges,
                 reading.again);
     }
@@ -127,10 +130,12 @@ final class BatchReader {
         switch (reading.seq.arrivalOf(arriving)) {
             case NEXT -> {
                 boolean load = RecordHeaders.hasAfter(record.headers());
-                if (reading.hasChanges() && (seen != reading.seen || load != reading.load)) {
+                LoadMode mode = RecordHeaders.mode(record.headers());
+                if (reading.hasChanges() && (seen != reading.seen || load != reading.load || mode != reading.mode)) {
                     return false;
                 }
                 reading.load = load;
+                reading.mode = mode;
                 Seq before = reading.seq;
                 long seenBefore = reading.seen;
                 reading.seq = arriving;

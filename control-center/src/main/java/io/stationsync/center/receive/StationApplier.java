@@ -29,6 +29,7 @@ import io.stationsync.quarantine.QuarantineTable;
 import io.stationsync.quarantine.SetAside;
 import io.stationsync.transport.SyncMeters;
 import io.stationsync.transport.SyncMeters.Stage;
+import io.stationsync.wire.LoadMode;
 import io.stationsync.wire.StationCommand.Kind;
 import io.stationsync.wire.TopicNames.UpTopic;
 import java.sql.Connection;
@@ -231,7 +232,7 @@ final class StationApplier {
     /** How the changes of a batch are applied. */
     @FunctionalInterface
     private interface Application {
-        List<EditConflict> apply(MasterWriter writer, List<StationChange> changes)
+        List<EditConflict> apply(Connection connection, MasterWriter writer, List<StationChange> changes)
                 throws SQLException, EditedSinceException;
     }
 
@@ -247,8 +248,17 @@ final class StationApplier {
             }
             Unseen unseen = partition.inquiry().orElseThrow().answer();
             try {
-                Application load =
-                        (writer, changes) -> new LoadApply(writer, policy, unseen).apply(changes, ranges, batch.keys());
+                Application load = batch.mode() == LoadMode.CENTER
+                        ? (connection, writer, changes) -> {
+                            QuarantineReplies replies = new QuarantineReplies(connection, partition, target.table());
+                            List<EditConflict> conflicts = new LoadReply(
+                                            writer, policy.stationDeletesTravel(), unseen, replies)
+                                    .apply(changes, ranges, batch.keys());
+                            replies.write();
+                            return conflicts;
+                        }
+                        : (connection, writer, changes) ->
+                                new LoadApply(writer, policy, unseen).apply(changes, ranges, batch.keys());
                 return commit(target, batch, load, load);
             } catch (EditedSinceException e) {
                 log.debug("Asking again", e);
@@ -264,8 +274,9 @@ final class StationApplier {
             return commit(
                     target,
                     batch,
-                    (writer, changes) -> new BatchApply(writer, policy, Look.WHERE_A_ROW_IS_EXPECTED).apply(changes),
-                    (writer, changes) -> new BatchApply(writer, policy, Look.EVERYWHERE).apply(changes));
+                    (connection, writer, changes) ->
+                            new BatchApply(writer, policy, Look.WHERE_A_ROW_IS_EXPECTED).apply(changes),
+                    (connection, writer, changes) -> new BatchApply(writer, policy, Look.EVERYWHERE).apply(changes));
         } catch (EditedSinceException e) {
             throw new IllegalStateException("only rows of a load are compared with what they were", e);
         }
@@ -303,7 +314,7 @@ final class StationApplier {
                         batch,
                         QuarantineTable.blocked(connection, to.topic(), topic.table(), batch.keys()));
                 MasterWriter writer = new MasterWriter(connection, table, onRefusal);
-                List<EditConflict> conflicts = new ArrayList<>(application.apply(writer, sorted.changes()));
+                List<EditConflict> conflicts = new ArrayList<>(application.apply(connection, writer, sorted.changes()));
                 sorted = sorted.oneByOne(writer.refused().keySet(), change -> {
                     MasterWriter ofOne = new MasterWriter(connection, table, OnRefusal.LEAVE_OUT);
                     conflicts.addAll(new BatchApply(ofOne, policy, Look.EVERYWHERE).apply(List.of(change)));

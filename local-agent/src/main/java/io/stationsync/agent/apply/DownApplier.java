@@ -21,7 +21,11 @@ import io.stationsync.quarantine.SetAside;
 import io.stationsync.transport.KafkaClients;
 import io.stationsync.transport.SyncMeters;
 import io.stationsync.transport.SyncMeters.Stage;
+import io.stationsync.wire.RecordHeaders;
+import io.stationsync.wire.ResyncArguments;
+import io.stationsync.wire.ReturnOffset;
 import io.stationsync.wire.StationCommand;
+import io.stationsync.wire.UndecodableRecordException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -30,6 +34,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -59,11 +64,18 @@ public final class DownApplier {
     private final MessageReader reader;
     private final QuarantineCount quarantined;
     private final Clock clock;
+    private final LongSupplier captureSessions;
+    private long sessionKnown;
+    private long nextKnown = -1;
+    private final ReturnLoss loss;
     private boolean fresh;
     private volatile long lagRows;
     private volatile Instant caughtUpAt;
 
-    /** @param fenced whether another process has taken over this station */
+    /**
+     * @param fenced whether another process has taken over this station
+     * @param captureSessions how many sessions the capture has begun, each of which looks whether the database was restored
+     */
     public DownApplier(
             KafkaClients clients,
             DataSource dataSource,
@@ -72,6 +84,7 @@ public final class DownApplier {
             QuarantineCount quarantined,
             String downTopic,
             BooleanSupplier fenced,
+            LongSupplier captureSessions,
             EngineStatus status,
             SyncMeters meters,
             Clock clock) {
@@ -82,6 +95,8 @@ public final class DownApplier {
         this.quarantined = quarantined;
         this.partition = new TopicPartition(downTopic, 0);
         this.fenced = fenced;
+        this.captureSessions = captureSessions;
+        this.loss = new ReturnLoss(dataSource, status, meters);
         this.status = status;
         this.meters = meters;
         this.clock = clock;
@@ -113,12 +128,6 @@ public final class DownApplier {
             while (!stop.isRequested()) {
                 applied = step(consumer, applied);
             }
-        } catch (InvalidOffsetException e) {
-            throw new EngineException(
-                    State.RESYNC_NEEDED,
-                    "Kafka no longer has the messages of %s that come next (or the topic was made anew): edits made at the center are missing here. Compare the station's rows with the center's"
-                            .formatted(partition.topic()),
-                    e);
         } catch (KafkaException e) {
             throw new EngineException(State.OFFLINE, "waits for Kafka: " + Failures.text(e), e);
         } catch (SQLException e) {
@@ -126,8 +135,12 @@ public final class DownApplier {
         }
     }
 
-    /** @param nextOffset empty if nothing of the topic has ever been applied */
-    private record Applied(OptionalLong nextOffset, Seq seq) {}
+    /** @param nextOffset a {@link ReturnOffset}; empty if nothing of the topic has ever been applied */
+    private record Applied(OptionalLong nextOffset, Seq seq) {
+        long base() {
+            return ReturnOffset.base(nextOffset.orElse(0));
+        }
+    }
 
     private Applied start(Consumer<byte[], byte[]> consumer) throws SQLException, EngineException {
         // A session may have ended because a table is no longer what it was.
@@ -137,8 +150,10 @@ public final class DownApplier {
             Applied applied = ProgressTable.find(connection, partition.topic(), partition.partition())
                     .map(progress -> new Applied(OptionalLong.of(progress.nextOffset()), progress.seq()))
                     .orElse(new Applied(OptionalLong.empty(), Seq.NONE));
+            checkAge(applied.nextOffset().orElse(0));
             if (applied.nextOffset().isPresent()) {
-                consumer.seek(partition, applied.nextOffset().getAsLong());
+                consumer.seek(
+                        partition, ReturnOffset.inKafka(applied.nextOffset().getAsLong()));
             } else {
                 consumer.seekToBeginning(List.of(partition));
             }
@@ -146,13 +161,40 @@ public final class DownApplier {
         }
     }
 
+    /** A restored database must not get again what it had, over what was written to it since: see StationTranslation. */
+    private void checkAge(long next) throws EngineException {
+        long session = captureSessions.getAsLong();
+        if (session == 0 || next < nextKnown && session == sessionKnown) {
+            throw new EngineException(
+                    State.STARTING, "waits until capture has looked whether the database was restored; see capture");
+        }
+        sessionKnown = session;
+        nextKnown = next;
+    }
+
     private Applied step(Consumer<byte[], byte[]> consumer, Applied applied) throws Exception {
-        List<ConsumerRecord<byte[], byte[]>> records = consumer.poll(POLL).records(partition);
+        List<ConsumerRecord<byte[], byte[]>> records;
+        try {
+            records = consumer.poll(POLL).records(partition);
+        } catch (InvalidOffsetException e) {
+            log.debug("The stored offset is not there", e);
+            return lose(consumer, applied);
+        }
         if (fenced.getAsBoolean()) {
             throw new EngineException(State.FENCED, "another process has taken over this station; see capture");
         }
         lagRows = consumer.currentLag(partition).orElse(0) + records.size();
-        Applied now = records.isEmpty() ? applied : apply(records, applied);
+        Applied now = applied;
+        List<ConsumerRecord<byte[], byte[]>> rest = records;
+        while (!rest.isEmpty()) {
+            try {
+                Batch batch = reader.read(rest, now.seq());
+                now = apply(rest.subList(0, batch.size()), batch, now);
+                rest = rest.subList(batch.size(), rest.size());
+            } catch (MissingMessagesException e) {
+                now = goOn(now, offset(rest.get(0), now), e.before(), String.valueOf(e.getMessage()));
+            }
+        }
         lagRows = consumer.currentLag(partition).orElse(0);
         now.nextOffset().ifPresent(offset -> status.detail("position", offset));
         if (lagRows == 0) {
@@ -162,13 +204,50 @@ public final class DownApplier {
         return now;
     }
 
-    private Applied apply(List<ConsumerRecord<byte[], byte[]>> records, Applied applied) throws Exception {
+    /** Kafka does not have what comes next, or the topic was made anew: goes on with what is there. */
+    private Applied lose(Consumer<byte[], byte[]> consumer, Applied applied)
+            throws SQLException, ProgressMovedException {
+        long beginning = consumer.beginningOffsets(List.of(partition)).getOrDefault(partition, 0L);
+        long next = applied.nextOffset().orElse(0);
+        boolean anew = beginning < ReturnOffset.inKafka(next);
+        String what = "%s: offset %d comes next and Kafka has %s"
+                .formatted(
+                        partition.topic(),
+                        ReturnOffset.inKafka(next),
+                        anew ? "less: the topic was made anew" : "none before " + beginning);
+        long base = anew ? ReturnOffset.nextBase(next) : ReturnOffset.base(next);
+        Applied now = goOn(applied, base + beginning, Seq.UNKNOWN, what);
+        consumer.seek(partition, beginning);
+        return now;
+    }
+
+    private Applied goOn(Applied applied, long next, Seq seq, String what) throws SQLException, ProgressMovedException {
+        Progress to = new Progress(partition.topic(), partition.partition(), next, seq, -1);
+        loss.goOn(applied.nextOffset(), to, reader.tableNames(), what);
+        return new Applied(OptionalLong.of(next), seq);
+    }
+
+    private static long offset(ConsumerRecord<byte[], byte[]> record, Applied applied) {
+        return Math.max(base(record), applied.base()) + record.offset();
+    }
+
+    private static long base(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            return RecordHeaders.base(record.headers());
+        } catch (UndecodableRecordException e) {
+            // It is set aside for that.
+            log.debug("No base", e);
+            return 0;
+        }
+    }
+
+    private Applied apply(List<ConsumerRecord<byte[], byte[]>> records, Batch batch, Applied applied) throws Exception {
         long start = System.nanoTime();
-        Batch batch = reader.read(records, applied.seq());
-        long next = records.get(records.size() - 1).offset() + 1;
+        long next = offset(records.get(records.size() - 1), applied) + 1;
         commit(batch, applied, new Progress(partition.topic(), partition.partition(), next, batch.seq(), -1));
         fresh = false;
         meters.batch("down", records.size(), Duration.ofNanos(System.nanoTime() - start));
+        nextKnown = next;
         return new Applied(OptionalLong.of(next), batch.seq());
     }
 
@@ -202,7 +281,11 @@ public final class DownApplier {
     /** Kept with the offset, so that it is carried out once and also after a restart. */
     private static void obey(StationCommand command, Connection connection) throws SQLException {
         log.info("{} of {} at the center's command ({})", command.kind(), command.table(), command.reason());
-        ResyncTable.request(connection, command.table(), command.reason());
+        ResyncTable.request(
+                connection,
+                command.table(),
+                command.reason(),
+                ResyncArguments.of(command.arguments()).mode());
     }
 
     private void count(Stage stage, List<Message> messages) {

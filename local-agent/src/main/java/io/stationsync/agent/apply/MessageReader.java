@@ -3,7 +3,6 @@ package io.stationsync.agent.apply;
 import io.stationsync.agent.table.StationTable;
 import io.stationsync.agent.table.StationTables;
 import io.stationsync.engine.EngineException;
-import io.stationsync.engine.State;
 import io.stationsync.model.Op;
 import io.stationsync.model.RowChange;
 import io.stationsync.model.RowKey;
@@ -68,8 +67,9 @@ public final class MessageReader {
      * @param commands that are new, in order, for tables of this station
      * @param unreadable what is none
      * @param seq of the last record
+     * @param size how many records it is of
      */
-    record Batch(List<Received> messages, List<StationCommand> commands, List<SetAside> unreadable, Seq seq) {
+    record Batch(List<Received> messages, List<StationCommand> commands, List<SetAside> unreadable, Seq seq, int size) {
         Batch {
             messages = List.copyOf(messages);
             commands = List.copyOf(commands);
@@ -77,12 +77,23 @@ public final class MessageReader {
         }
     }
 
-    /** @param seq of the last record applied @throws EngineException if numbers are missing */
-    Batch read(List<ConsumerRecord<byte[], byte[]>> records, Seq seq) throws EngineException {
+    /** The tables that are synchronised. */
+    List<String> tableNames() {
+        return List.copyOf(tables.names());
+    }
+
+    /**
+     * Reads the records up to the first before which numbers are missing.
+     *
+     * @param seq of the last record applied
+     * @throws MissingMessagesException if that is the first
+     */
+    Batch read(List<ConsumerRecord<byte[], byte[]>> records, Seq seq) throws MissingMessagesException {
         List<Received> messages = new ArrayList<>(records.size());
         List<StationCommand> commands = new ArrayList<>();
         List<SetAside> unreadable = new ArrayList<>();
         Seq last = seq;
+        int size = 0;
         for (ConsumerRecord<byte[], byte[]> record : records) {
             try {
                 Seq arriving = RecordHeaders.seq(record.headers());
@@ -96,13 +107,19 @@ public final class MessageReader {
                         }
                     }
                     case DUPLICATE -> meters.rows(Stage.DUPLICATE, "-", "-", 1);
-                    case GAP -> throw gap(record, last, arriving);
+                    case GAP -> {
+                        if (size == 0) {
+                            throw new MissingMessagesException(record, last, arriving);
+                        }
+                        return new Batch(messages, commands, unreadable, last, size);
+                    }
                 }
             } catch (UndecodableRecordException | IllegalArgumentException e) {
                 unreadable.add(SetAside.unreadable(record, "", String.valueOf(e.getMessage())));
             }
+            size++;
         }
-        return new Batch(messages, commands, unreadable, last);
+        return new Batch(messages, commands, unreadable, last, size);
     }
 
     /** Empty if it is about a table that is not synchronised here. */
@@ -116,13 +133,6 @@ public final class MessageReader {
                 command.kind(),
                 command.table());
         return Optional.empty();
-    }
-
-    private static EngineException gap(ConsumerRecord<byte[], byte[]> record, Seq previous, Seq arriving) {
-        return new EngineException(
-                State.RESYNC_NEEDED,
-                "%s offset %d has the number %s after %s: edits made at the center are missing here. Compare the station's rows with the center's"
-                        .formatted(record.topic(), record.offset(), arriving, previous));
     }
 
     private Received read(ConsumerRecord<byte[], byte[]> record) {

@@ -2,6 +2,7 @@ package io.stationsync.agent.load;
 
 import io.stationsync.agent.table.StationTable;
 import io.stationsync.model.Row;
+import io.stationsync.wire.LoadMode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param after primary key that the range begins after; null: from the first one on
  * @param rows in the order of their keys, with the table's stored columns
  * @param last whether the table has no rows after these
+ * @param mode why they are sent
  */
-public record Chunk(StationTable table, @Nullable Row after, List<Row> rows, boolean last) {
+public record Chunk(StationTable table, @Nullable Row after, List<Row> rows, boolean last, LoadMode mode) {
     public Chunk {
         rows = List.copyOf(rows);
     }

@@ -65,7 +65,7 @@ public final class Loader {
     private void takeRequests() throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             for (Request request : ResyncTable.newest(connection)) {
-                loads.request(request.table(), request.id(), request.reason());
+                loads.request(request.table(), request.id(), request.reason(), request.mode());
             }
         }
     }
@@ -103,7 +103,8 @@ public final class Loader {
             try (Connection other = dataSource.getConnection()) {
                 ResyncTable.signal(other);
             }
-            Chunk chunk = snapshot.read(table, after(task, table), size.rows());
+            Chunk chunk = snapshot.read(
+                    table, after(task, table), size.rows(), task.load().mode());
             loads.read(task, chunk);
             return chunk;
         } finally {

@@ -1,6 +1,7 @@
 package io.stationsync.agent.load;
 
 import io.stationsync.capture.BinlogCoordinate;
+import io.stationsync.wire.LoadMode;
 import io.stationsync.wire.StatusRecords.TableLoad;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
@@ -67,7 +68,7 @@ public final class Loads {
         loads.clear();
         for (String table : tables) {
             TableLoad load = stored.get(table);
-            loads.put(table, load == null ? begin(0, FIRST_LOAD) : load);
+            loads.put(table, load == null ? begin(0, FIRST_LOAD, LoadMode.STATION) : load);
         }
         notifyAll();
     }
@@ -77,13 +78,18 @@ public final class Loads {
      *
      * @param request the last one made, which this answers
      */
-    public synchronized void startOver(Collection<String> tables, long request, String reason) {
+    public synchronized void startOver(Collection<String> tables, long request, String reason, LoadMode mode) {
         restore(Map.of(), tables);
-        tables.forEach(table -> loads.put(table, begin(request, reason)));
+        tables.forEach(table -> loads.put(table, begin(request, reason, mode)));
     }
 
-    private TableLoad begin(long request, String reason) {
-        return new TableLoad(request, reason, false, null, null, 0, 0, clock.millis(), null);
+    /** How many sessions the sender has begun; each looks first whether the database was restored. */
+    public synchronized long sessions() {
+        return session;
+    }
+
+    private TableLoad begin(long request, String reason, LoadMode mode) {
+        return new TableLoad(request, reason, false, null, null, 0, 0, clock.millis(), null, mode);
     }
 
     /** How far each table is, as of what has been sent. */
@@ -91,11 +97,15 @@ public final class Loads {
         return Map.copyOf(loads);
     }
 
-    /** Has the table loaded, from its first row on, unless it is synchronised no more or that request is known. */
-    synchronized void request(String table, long request, String reason) {
+    /**
+     * Has the table loaded, from its first row on, unless it is synchronised no more or that request is known. Where another
+     * load with another mode has not ended, the new one deletes no row at either side.
+     */
+    synchronized void request(String table, long request, String reason, LoadMode mode) {
         TableLoad load = loads.get(table);
         if (load != null && load.request() < request) {
-            loads.put(table, begin(request, reason));
+            boolean both = !load.done() && load.mode() != mode;
+            loads.put(table, begin(request, reason, both ? LoadMode.CENTER : mode));
             if (underWay != null && underWay.task.table().equals(table)) {
                 underWay = null;
             }
@@ -147,7 +157,8 @@ public final class Loads {
                 load.rows(),
                 rows,
                 load.beganMs(),
-                null);
+                null,
+                load.mode());
         loads.replace(task.table(), load, estimated);
         return new Task(task.session(), task.table(), estimated);
     }
@@ -230,7 +241,8 @@ public final class Loads {
                             rows,
                             Math.max(rows, load.estimatedRows()),
                             load.beganMs(),
-                            chunk.last() ? clock.millis() : null));
+                            chunk.last() ? clock.millis() : null,
+                            load.mode()));
         }
         underWay = null;
         notifyAll();

@@ -1,5 +1,6 @@
 package io.stationsync.agent.load;
 
+import io.stationsync.wire.LoadMode;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,9 +14,10 @@ import java.util.List;
  * row is written after each snapshot.
  */
 public final class ResyncTable {
-    private static final String INSERT = "INSERT INTO stationsync.sync_resync (table_name, reason) VALUES (?, ?)";
+    private static final String INSERT =
+            "INSERT INTO stationsync.sync_resync (table_name, reason, mode) VALUES (?, ?, ?)";
     private static final String NEWEST = """
-            SELECT table_name, id, reason
+            SELECT table_name, id, reason, mode
               FROM stationsync.sync_resync
              WHERE id IN (SELECT MAX(id) FROM stationsync.sync_resync GROUP BY table_name)
             """;
@@ -31,13 +33,14 @@ public final class ResyncTable {
     private ResyncTable() {}
 
     /** @param id rises with each request */
-    record Request(String table, long id, String reason) {}
+    record Request(String table, long id, String reason, LoadMode mode) {}
 
     /** Asks for all rows of a table to be sent again. */
-    public static void request(Connection connection, String table, String reason) throws SQLException {
+    public static void request(Connection connection, String table, String reason, LoadMode mode) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
             statement.setString(1, table);
             statement.setString(2, reason);
+            statement.setString(3, mode.code());
             statement.executeUpdate();
         }
     }
@@ -48,7 +51,8 @@ public final class ResyncTable {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(NEWEST)) {
             while (row.next()) {
-                requests.add(new Request(row.getString(1), row.getLong(2), row.getString(3)));
+                requests.add(
+                        new Request(row.getString(1), row.getLong(2), row.getString(3), LoadMode.of(row.getString(4))));
             }
         }
         return requests;

@@ -7,6 +7,7 @@ import io.stationsync.database.RowReader;
 import io.stationsync.database.Sql;
 import io.stationsync.model.Row;
 import io.stationsync.model.Value;
+import io.stationsync.wire.LoadMode;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -66,7 +67,7 @@ final class Snapshot implements AutoCloseable {
     }
 
     /** Reads so many rows, or fewer if they are large. */
-    Chunk read(StationTable table, @Nullable Row after, int mostRows) throws SQLException {
+    Chunk read(StationTable table, @Nullable Row after, int mostRows, LoadMode mode) throws SQLException {
         RowReader reader = new RowReader(table.schema().columns());
         KeyOrder order = order(table);
         String sql = "SELECT %s FROM %s%s ORDER BY %s LIMIT %d"
@@ -91,7 +92,7 @@ final class Snapshot implements AutoCloseable {
                 }
             }
         }
-        return new Chunk(table, after, rows, bytes < MOST_BYTES && rows.size() < mostRows);
+        return new Chunk(table, after, rows, bytes < MOST_BYTES && rows.size() < mostRows, mode);
     }
 
     static KeyOrder order(StationTable table) {

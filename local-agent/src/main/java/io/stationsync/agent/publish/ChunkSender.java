@@ -47,13 +47,13 @@ final class ChunkSender {
         for (Row row : chunk.rows()) {
             // A row that does not travel is one that the center must not have: the next one says so.
             for (RowChange load : travelling.ofOwn(table, RowChange.load(row))) {
-                records.change(table, records.envelope(load, table, part, number), told, outbox);
+                records.change(table, records.envelope(load, table, part, number), told, chunk.mode(), outbox);
                 told = records.image(table.travellingKey(load.image()));
             }
             number++;
         }
         if (chunk.last()) {
-            records.end(table, records.envelope(RowChange.truncate(), table, part, number), told, outbox);
+            records.end(table, records.envelope(RowChange.truncate(), table, part, number), told, chunk.mode(), outbox);
         }
         int rows = chunk.rows().size();
         byte @Nullable [] read =

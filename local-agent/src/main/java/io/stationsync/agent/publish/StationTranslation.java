@@ -9,6 +9,7 @@ import io.stationsync.capture.TableStatement;
 import io.stationsync.capture.TransactionPart;
 import io.stationsync.database.ProgressTable;
 import io.stationsync.database.ProgressTable.Marker;
+import io.stationsync.database.Watermark;
 import io.stationsync.engine.EngineException;
 import io.stationsync.engine.EngineStatus;
 import io.stationsync.model.Position;
@@ -18,11 +19,13 @@ import io.stationsync.model.TableId;
 import io.stationsync.quarantine.QuarantineCount;
 import io.stationsync.quarantine.UnsentChanges;
 import io.stationsync.transport.Outbox;
+import io.stationsync.transport.RestoredDatabase;
 import io.stationsync.transport.SenderInstance;
 import io.stationsync.transport.SyncMeters;
 import io.stationsync.transport.SyncMeters.Stage;
 import io.stationsync.transport.TopicAdmin;
 import io.stationsync.transport.Translation;
+import io.stationsync.wire.LoadMode;
 import io.stationsync.wire.StatusRecords;
 import io.stationsync.wire.StatusRecords.Heartbeat;
 import io.stationsync.wire.StatusRecords.PositionRecord;
@@ -34,6 +37,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +64,9 @@ public final class StationTranslation implements Translation {
     private final UpRecords records;
     private final TravellingChanges travelling;
     private final ChunkSender chunks;
+    private final EngineStatus status;
     private @Nullable String positionLost;
+    private long watermark;
 
     /** @param status of the capture, which tells of tables that have lost rows we can't name */
     public StationTranslation(
@@ -91,6 +97,7 @@ public final class StationTranslation implements Translation {
         this.quarantined = quarantined;
         this.meters = meters;
         this.clock = clock;
+        this.status = status;
         this.records = new UpRecords(identity, topics, unsent, quarantined, clock);
         this.travelling = new TravellingChanges(identity.station(), meters);
         this.chunks = new ChunkSender(loads, streamTables, travelling, records);
@@ -134,14 +141,20 @@ public final class StationTranslation implements Translation {
         return origin;
     }
 
-    private Position restore(Connection connection, PositionRecord record) throws SQLException {
+    private Position restore(Connection connection, PositionRecord record) throws SQLException, EngineException {
         unsent.restore(record.unsent());
+        // Looked up before a new position: what is applied in between is passed in the binlog and counts then.
+        long seen = ProgressTable.find(connection, topics.down(identity.station()), 0)
+                .map(progress -> progress.nextOffset() - 1)
+                .orElse(-1L);
+        Optional<String> restored = RestoredDatabase.evidence(connection, record);
+        if (restored.isPresent()) {
+            records.restore(record.seqs(), Math.max(seen, record.seen()));
+            return startAfterRestore(connection, record, restored.get());
+        }
+        watermark = record.watermark();
         String reason = positionLost;
         if (reason != null) {
-            // Looked up before the new position: what is applied in between is passed in the binlog and counts then.
-            long seen = ProgressTable.find(connection, topics.down(identity.station()), 0)
-                    .map(progress -> progress.nextOffset() - 1)
-                    .orElse(-1L);
             records.restore(record.seqs(), seen);
             return startOver(connection, reason);
         }
@@ -154,7 +167,34 @@ public final class StationTranslation implements Translation {
     private Position startOver(Connection connection, String reason) throws SQLException {
         Position now = Position.after(ProgressTable.now(connection));
         log.error("Changes may be missing: {}. Going on from {}; all rows of all tables are sent again", reason, now);
-        loads.startOver(tables.names(), ResyncTable.lastRequest(connection), reason);
+        loads.startOver(tables.names(), ResyncTable.lastRequest(connection), reason, LoadMode.STATION);
+        positionLost = null;
+        return now;
+    }
+
+    /** Goes on with what is written from now on, and sends all rows, to be told what is missing. */
+    private Position startAfterRestore(Connection connection, PositionRecord record, String evidence)
+            throws SQLException, EngineException {
+        Watermark.raise(connection, record.watermark());
+        watermark = Watermark.read(connection);
+        // What it had applied of the return topic is not applied again over what was written since: the loads bring it
+        // back.
+        ProgressTable.skip(connection, topics.down(identity.station()), 0, record.seen() + 1);
+        Position now = Position.after(ProgressTable.now(connection));
+        for (String table : tables.names()) {
+            streamTables.changed(table);
+        }
+        log.error(
+                "The database was restored to an older state ({}). Going on from {}; all rows of all tables are sent, and the center gives back what is missing here. Nothing has to be done; see /api/conflicts of the center afterwards",
+                evidence,
+                now);
+        status.detail("restored", "%s: %s".formatted(clock.instant(), evidence));
+        meters.count("sync.restores", "Times that the database was found to be restored to an older state");
+        loads.startOver(
+                tables.names(),
+                ResyncTable.lastRequest(connection),
+                "the database was restored: " + evidence,
+                LoadMode.CENTER);
         positionLost = null;
         return now;
     }
@@ -163,6 +203,14 @@ public final class StationTranslation implements Translation {
     public void begun() throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             ProgressTable.start(connection);
+        }
+        raiseWatermark();
+    }
+
+    @Override
+    public void raiseWatermark() throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            Watermark.raise(connection, watermark);
         }
     }
 
@@ -198,6 +246,10 @@ public final class StationTranslation implements Translation {
     private long publish(TransactionPart part, long firstRow, Outbox outbox, Following following) throws Exception {
         long row = firstRow;
         for (RowsEvent event : part.events()) {
+            if (event.table().equals(Watermark.ID)) {
+                watermark = RestoredDatabase.watermark(event, watermark);
+                continue;
+            }
             StationTable table = streamTables.at(event.table().table(), event.schema());
             if (part.marker() != null && table.selection().rows().isEmpty()) {
                 continue;
@@ -210,7 +262,7 @@ public final class StationTranslation implements Translation {
                     continue;
                 }
                 for (RowChange single : following.of(table, change)) {
-                    records.change(table, records.envelope(single, table, part, row), null, outbox);
+                    records.change(table, records.envelope(single, table, part, row), null, LoadMode.STATION, outbox);
                 }
                 row++;
             }
@@ -227,6 +279,9 @@ public final class StationTranslation implements Translation {
 
     private void take(TableStatement statement, TransactionPart part, Outbox outbox)
             throws SQLException, EngineException {
+        if (statement.table().schema().equals(Watermark.ID.schema())) {
+            return;
+        }
         if (statement.table().table().equals("*")) {
             for (String table : tables.names()) {
                 take(
@@ -297,8 +352,8 @@ public final class StationTranslation implements Translation {
 
     @Override
     public Map<String, byte[]> status(Position position) {
-        PositionRecord record =
-                PositionRecord.of(position, records.seen(), records.seqs(), loads.progress(), unsent.state());
+        PositionRecord record = PositionRecord.of(
+                position, records.seen(), records.seqs(), loads.progress(), unsent.state(), watermark);
         Map<String, byte[]> changed = new LinkedHashMap<>(streamTables.changedRecords());
         changed.put(StatusRecords.POSITION, StatusRecords.write(record));
         return changed;

@@ -15,6 +15,7 @@ import io.stationsync.quarantine.UnsentChanges;
 import io.stationsync.transport.Outbox;
 import io.stationsync.wire.Envelope;
 import io.stationsync.wire.EnvelopeWriter;
+import io.stationsync.wire.LoadMode;
 import io.stationsync.wire.RecordHeaders;
 import io.stationsync.wire.TopicNames;
 import java.sql.SQLException;
@@ -99,8 +100,10 @@ final class UpRecords {
      * Sends a change of one row.
      *
      * @param after of a load, the key that the station's row before this one has; null for none
+     * @param mode why it is loaded
      */
-    void change(StationTable table, Envelope envelope, byte @Nullable [] after, Outbox outbox) throws SQLException {
+    void change(StationTable table, Envelope envelope, byte @Nullable [] after, LoadMode mode, Outbox outbox)
+            throws SQLException {
         RowChange change = envelope.change();
         RowKey key = table.key(change.image());
         ProducerRecord<byte[], byte[]> record = record(table, writer.key(key), envelope);
@@ -112,6 +115,7 @@ final class UpRecords {
         }
         if (change.op() == Op.LOAD) {
             RecordHeaders.writeAfter(record.headers(), after);
+            RecordHeaders.writeMode(record.headers(), mode);
         }
         send(table.name(), change.op(), record, outbox);
     }
@@ -125,10 +129,12 @@ final class UpRecords {
      * Says that the station has no rows after that key.
      *
      * @param after null: none at all
+     * @param mode why the rows are loaded
      */
-    void end(StationTable table, Envelope envelope, byte @Nullable [] after, Outbox outbox) {
+    void end(StationTable table, Envelope envelope, byte @Nullable [] after, LoadMode mode, Outbox outbox) {
         ProducerRecord<byte[], byte[]> record = record(table, stationKey(), envelope);
         RecordHeaders.writeAfter(record.headers(), after);
+        RecordHeaders.writeMode(record.headers(), mode);
         send(table.name(), envelope.change().op(), record, outbox);
     }
 
