@@ -4,7 +4,6 @@ import io.stationsync.demo.ServiceProcess;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,14 +23,12 @@ final class ApplicationCost implements Scenario {
         insert(bench, rows);
         for (int run = 0; run < bench.options().runs(); run++) {
             add(rates, "without any", insert(bench, rows));
-            agent.start();
-            agent.awaitHealthy(Duration.ofMinutes(2));
             for (Mover mover : bench.movers()) {
                 mover.releaseAtStation();
                 add(rates, mover.name(), insert(bench, rows));
                 mover.hold();
+                agent.stop();
             }
-            agent.stop();
         }
         agent.start();
         bench.product().releaseAtCenter();

@@ -67,6 +67,8 @@ final class StationSync implements Mover {
     public void releaseAtStation() {
         holdAtCenter();
         release();
+        station.agent().start();
+        station.agent().awaitHealthy(PATIENCE);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.stationsync.agent.apply;
 
 import io.stationsync.agent.apply.MessageReader.Batch;
-import io.stationsync.agent.apply.MessageReader.Received;
 import io.stationsync.agent.load.ResyncTable;
 import io.stationsync.database.Progress;
 import io.stationsync.database.ProgressMovedException;
@@ -174,29 +173,41 @@ public final class DownApplier {
 
     private void commit(Batch batch, Applied applied, Progress to) throws Exception {
         BatchWriter writer;
+        try {
+            writer = write(batch, applied, to, true);
+        } catch (GroupRefusedException e) {
+            log.debug("{} messages are written one by one", batch.messages().size());
+            writer = write(batch, applied, to, false);
+        }
+        count(Stage.APPLIED, writer.applied());
+        count(Stage.WITHOUT_ROW, writer.withoutRow());
+        report(writer.setAside());
+    }
+
+    private BatchWriter write(Batch batch, Applied applied, Progress to, boolean grouped) throws Exception {
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
             try {
                 ProgressTable.advance(
                         connection, applied.nextOffset(), to, batch.messages().size());
-                writer = new BatchWriter(connection, to.topic(), batch, fresh);
-                for (Received received : batch.messages()) {
-                    writer.write(received);
-                }
+                BatchWriter writer = new BatchWriter(connection, to.topic(), batch, fresh, grouped);
+                writer.write(batch);
                 for (StationCommand command : batch.commands()) {
                     obey(command, connection);
                 }
                 QuarantineTable.store(connection, station, writer.setAside());
                 connection.commit();
-            } catch (SQLException | ProgressMovedException | EngineException | RuntimeException e) {
+                return writer;
+            } catch (SQLException
+                    | ProgressMovedException
+                    | EngineException
+                    | GroupRefusedException
+                    | RuntimeException e) {
                 meters.rows(Stage.RETRIED, "-", "-", batch.messages().size());
                 Rollback.after(e, connection);
                 throw e;
             }
         }
-        count(Stage.APPLIED, writer.applied());
-        count(Stage.WITHOUT_ROW, writer.withoutRow());
-        report(writer.setAside());
     }
 
     /** Kept with the offset, so that it is carried out once and also after a restart. */
