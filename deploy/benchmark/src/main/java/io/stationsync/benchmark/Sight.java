@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 /** Sees in a database when something is there. Not thread-safe. */
 final class Sight implements AutoCloseable {
     private static final Duration STEP = Duration.ofMillis(2);
-    private static final Duration PATIENCE = Duration.ofSeconds(Long.getLong("patience", 600));
+    private static final Duration PATIENCE = Duration.ofMinutes(30);
 
     private final Connection connection;
     private final Supplier<String> state;

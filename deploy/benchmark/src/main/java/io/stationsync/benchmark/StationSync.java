@@ -10,7 +10,7 @@ import java.util.List;
 final class StationSync implements Mover {
     static final String AGENT = "agent";
     static final String CENTER = "center";
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private final Fleet fleet;
     private final Station station;
