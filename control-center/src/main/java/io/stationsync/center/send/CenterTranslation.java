@@ -327,7 +327,7 @@ public final class CenterTranslation implements Translation {
         Optional<Answer> answer = Resend.forEdit(
                 row.key(),
                 edit,
-                unacknowledged.of(row.place(), row.key()),
+                () -> unacknowledged.of(row.place(), row.key()),
                 policies.of(table).merge());
         if (answer.isPresent()) {
             send(row, answer.get(), origin, outbox);

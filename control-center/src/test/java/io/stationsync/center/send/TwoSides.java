@@ -430,7 +430,7 @@ final class TwoSides {
         }
         Optional<Answer> answer = logged.applied()
                 ? Resend.forApplied(key, logged.change(), underWay, policy.merge())
-                : Resend.forEdit(key, logged.change(), underWay, policy.merge());
+                : Resend.forEdit(key, logged.change(), () -> underWay, policy.merge());
         answer.ifPresent(message -> {
             DownRecord record = new DownRecord(logged.table(), message, logged.applied());
             String row = row(logged.table(), message.change());
