@@ -6,6 +6,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Iterator;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -60,6 +61,20 @@ final class Rows {
                 .mapToObj(id -> "DELETE FROM kafka_test WHERE id BETWEEN %d AND %d".formatted(id, id + TRANSACTION - 1))
                 .iterator();
         return new Workload(rows, transactions, isGone(from), isGone(next - 1));
+    }
+
+    /**
+     * The last few rows changed in turn, each change a transaction.
+     *
+     * @param value of a column by the number of the change, as {@code column = value} in SQL
+     */
+    Workload turns(int changes, int few, IntFunction<String> value) {
+        int from = next - few;
+        IntFunction<String> update = change -> "UPDATE kafka_test SET %s WHERE id = %d AND code = '%s'"
+                .formatted(value.apply(change), from + change % few, code);
+        IntFunction<String> is = change -> "%s AND %s".formatted(exists(from + change % few), value.apply(change));
+        return new Workload(
+                changes, IntStream.rangeClosed(1, changes).mapToObj(update).iterator(), is.apply(1), is.apply(changes));
     }
 
     /** Transactions as an application makes them: of ten rows, six are new, then three of them change and one is deleted. */
