@@ -35,6 +35,7 @@ final class SimulatedStations implements AutoCloseable {
     private final Map<String, Object> servers;
     private final List<String> codes;
     private final List<ConsumerRecord<byte[], byte[]>> rows;
+    private final int first;
     private final Producer<byte[], byte[]> producer;
 
     /** @param letter of their codes */
@@ -44,6 +45,10 @@ final class SimulatedStations implements AutoCloseable {
                 .mapToObj(number -> "%s%04d".formatted(letter, number))
                 .toList();
         this.rows = read(UP.formatted(Bench.STATION), MOST);
+        this.first = IntStream.range(0, rows.size())
+                .filter(index -> key(index).contains("\"id\":"))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("The station has sent no rows"));
         Map<String, Object> settings = new LinkedHashMap<>(servers);
         settings.put("compression.type", "zstd");
         this.producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
@@ -83,16 +88,26 @@ final class SimulatedStations implements AutoCloseable {
 
     /** @param number of the change, from 1, each once and in order */
     void publish(int station, int number) {
-        send(UP, codes.get(station), rows.get(number - 1));
+        for (int i = number == 1 ? 0 : index(number); i <= index(number); i++) {
+            send(UP, codes.get(station), rows.get(i));
+        }
+    }
+
+    /** Before the first change comes what tells of the first load. */
+    private int index(int number) {
+        return first + number - 1;
     }
 
     /** Queries that have a row when this change of each has arrived. */
     List<String> arrived(int number) {
-        String key = new String(rows.get(number - 1).key(), StandardCharsets.UTF_8);
-        String id = key.replaceFirst(".*\"id\":([0-9]+).*", "$1");
+        String id = key(index(number)).replaceFirst(".*\"id\":([0-9]+).*", "$1");
         return codes.stream()
                 .map(code -> "SELECT 1 FROM kafka_test WHERE id = %s AND code = '%s'".formatted(id, code))
                 .toList();
+    }
+
+    private String key(int index) {
+        return new String(rows.get(index).key(), StandardCharsets.UTF_8);
     }
 
     private void send(String topic, String code, ConsumerRecord<byte[], byte[]> record) {
