@@ -35,9 +35,13 @@ final class ApplyHealth implements HealthIndicator {
     public Health health() {
         Health receiving = own.health();
         Map<String, String> standing = new LinkedHashMap<>();
+        Map<String, String> paused = new LinkedHashMap<>();
         long lagRows = 0;
         for (TableStatus table : receiver.tables()) {
             lagRows += table.lagRows();
+            if (table.paused() != null) {
+                paused.put(table.station() + "." + table.table(), table.paused());
+            }
             if (!table.state().isHealthy()) {
                 standing.put(
                         table.station() + "." + table.table(),
@@ -58,6 +62,9 @@ final class ApplyHealth implements HealthIndicator {
         long setAside = quarantined.total();
         if (setAside > 0) {
             health.withDetail("quarantined", setAside);
+        }
+        if (!paused.isEmpty()) {
+            health.withDetail("paused", paused);
         }
         if (!standing.isEmpty()) {
             health.withDetail("standingStill", standing);

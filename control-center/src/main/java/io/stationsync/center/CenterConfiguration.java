@@ -6,6 +6,7 @@ import io.stationsync.center.conflict.OpenConflicts;
 import io.stationsync.center.fleet.Fleet;
 import io.stationsync.center.receive.StationReceiver;
 import io.stationsync.center.table.TablePolicies;
+import io.stationsync.center.verify.Verifier;
 import io.stationsync.engine.Engine;
 import io.stationsync.engine.EngineStatus;
 import io.stationsync.quarantine.QuarantineCount;
@@ -40,9 +41,12 @@ class CenterConfiguration {
     EngineLifecycle engines(
             StationReceiver receiver,
             BinlogSender sender,
+            Verifier verifier,
             @Qualifier("captureStatus") EngineStatus capture,
-            @Qualifier("applyStatus") EngineStatus apply) {
-        return new EngineLifecycle(List.of(new Engine(apply, receiver::run), new Engine(capture, sender::run)));
+            @Qualifier("applyStatus") EngineStatus apply,
+            @Qualifier("verifyStatus") EngineStatus verify) {
+        return new EngineLifecycle(List.of(
+                new Engine(apply, receiver::run), new Engine(capture, sender::run), new Engine(verify, verifier::run)));
     }
 
     @Bean

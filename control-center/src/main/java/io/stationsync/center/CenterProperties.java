@@ -31,6 +31,7 @@ import org.springframework.validation.annotation.Validated;
  * @param heartbeatInterval how often to save a position when nothing is sent
  * @param batchRows the most rows in one Kafka transaction
  * @param maxRowSize how large a row may be to travel, as JSON; the same at the center and every station
+ * @param verify when tables are compared with the stations', and how much is kept of it
  * @param unacknowledgedLimit how many messages of one station to remember that it may not have applied yet
  */
 @Validated
@@ -41,6 +42,7 @@ public record CenterProperties(
         @NotBlank @DefaultValue("code") String codeColumn,
         @NotNull @DefaultValue("5s") Duration discoveryInterval,
         @Valid @NestedConfigurationProperty @DefaultValue TopicsProperties topics,
+        @Valid @NestedConfigurationProperty @DefaultValue VerifyProperties verify,
         @NotNull @DefaultValue("10s") Duration heartbeatInterval,
         @Min(1) @Max(1_000_000) @DefaultValue("5000") int batchRows,
         @NotNull @DefaultValue("16MB") DataSize maxRowSize,

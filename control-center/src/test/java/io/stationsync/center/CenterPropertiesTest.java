@@ -8,6 +8,7 @@ import io.stationsync.center.table.TablePolicy.Conflict;
 import io.stationsync.center.table.TablePolicy.Evolve;
 import io.stationsync.center.table.TablePolicy.Granularity;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,6 +37,9 @@ class CenterPropertiesTest {
             assertThat(properties.batchRows()).isEqualTo(5000);
             assertThat(properties.rowSize().bytes()).isEqualTo(16 * 1024 * 1024);
             assertThat(properties.unacknowledgedLimit()).isEqualTo(20_000);
+            assertThat(properties.verify().cron()).isEmpty();
+            assertThat(properties.verify().tables()).isEmpty();
+            assertThat(properties.verify().keptRows()).isEqualTo(1_000);
             TablePolicy policy = new TablePolicies(properties.tables()).of("any");
             assertThat(policy.conflict()).isEqualTo(Conflict.CONTROL_WINS);
             assertThat(policy.merge()).isEqualTo(Granularity.COLUMNS);
@@ -52,6 +56,9 @@ class CenterPropertiesTest {
                         "sync.batch-rows=9",
                         "sync.max-row-size=2KB",
                         "sync.unacknowledged-limit=8",
+                        "sync.verify.cron=0 0 3 * * SUN",
+                        "sync.verify.tables.a=0 30 * * * *",
+                        "sync.verify.kept-rows=7",
                         "sync.tables.d.conflict=newest-wins",
                         "sync.tables.d.newest-by=modify_date",
                         "sync.tables.d.merge=row",
@@ -70,6 +77,9 @@ class CenterPropertiesTest {
                     assertThat(properties.batchRows()).isEqualTo(9);
                     assertThat(properties.rowSize().bytes()).isEqualTo(2048);
                     assertThat(properties.unacknowledgedLimit()).isEqualTo(8);
+                    assertThat(properties.verify().cron()).isEqualTo("0 0 3 * * SUN");
+                    assertThat(properties.verify().tables()).containsExactly(Map.entry("a", "0 30 * * * *"));
+                    assertThat(properties.verify().keptRows()).isEqualTo(7);
                     TablePolicy d = new TablePolicies(properties.tables()).of("d");
                     assertThat(d.conflict()).isEqualTo(Conflict.NEWEST_WINS);
                     assertThat(d.newestBy()).isEqualTo("modify_date");
@@ -101,6 +111,7 @@ class CenterPropertiesTest {
                 "sync.tables.a.newest-by=modify_date | newest-by must name a column",
                 "sync.tables.a.merge=cells      | sync.tables.a.merge",
                 "sync.unacknowledged-limit=-1   | must be greater than or equal to 0",
+                "sync.verify.kept-rows=0        | must be greater than or equal to 1",
                 "sync.code-column=              | must not be blank",
                 "sync.batch-rows=0              | must be greater than or equal to 1",
                 "sync.max-row-size=1023B | must be within 1KB..64MB",

@@ -12,10 +12,12 @@ import io.stationsync.servers.MariaDbServer;
 import io.stationsync.servers.Servers;
 import io.stationsync.transport.KafkaClients;
 import io.stationsync.transport.TopicAdmin;
+import io.stationsync.wire.CommandResult;
 import io.stationsync.wire.Envelope;
 import io.stationsync.wire.EnvelopeWriter;
 import io.stationsync.wire.MaxRowSize;
 import io.stationsync.wire.RecordHeaders;
+import io.stationsync.wire.Seen;
 import io.stationsync.wire.StatusRecords;
 import io.stationsync.wire.StatusRecords.Heartbeat;
 import java.io.IOException;
@@ -125,9 +127,32 @@ public final class RunningCenter implements AutoCloseable {
 
     /** @param seen of the return topic */
     public void heartbeat(long seen) {
+        heartbeat(new Seen(seen, Map.of()));
+    }
+
+    public void heartbeat(Seen seen) {
         byte[] value = StatusRecords.write(new Heartbeat(
-                "test", "test", 0, List.of("ST001"), "code", seen, Map.of(), tables, Map.of(), Map.of("part", 3L)));
-        send(new ProducerRecord<>(STATUS, 0, StatusRecords.HEARTBEAT.getBytes(StandardCharsets.UTF_8), value));
+                "test",
+                "test",
+                0,
+                List.of("ST001"),
+                "code",
+                seen.last(),
+                Map.of(),
+                tables,
+                Map.of(),
+                Map.of("part", 3L),
+                seen.stored()));
+        status(StatusRecords.HEARTBEAT, value);
+    }
+
+    /** The station tells what became of commands. */
+    public void answer(CommandResult... results) {
+        status(StatusRecords.COMMANDS, StatusRecords.write(new CommandResult.Last(List.of(results))));
+    }
+
+    private void status(String key, byte[] value) {
+        send(new ProducerRecord<>(STATUS, 0, key.getBytes(StandardCharsets.UTF_8), value));
         producer.flush();
     }
 
@@ -201,9 +226,12 @@ public final class RunningCenter implements AutoCloseable {
     }
 
     public Answer post(String path, String body) {
-        return send(request("/api/quarantine/" + path)
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(body)));
+        return call("/api/quarantine/" + path, body);
+    }
+
+    /** Posts a JSON object. */
+    public Answer call(String path, String body) {
+        return send(request(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(body)));
     }
 
     private static Answer send(HttpRequest.Builder request) {

@@ -2,8 +2,13 @@ package io.stationsync.agent;
 
 import io.stationsync.agent.apply.DownApplier;
 import io.stationsync.agent.apply.MessageReader;
+import io.stationsync.agent.command.CommandReport;
+import io.stationsync.agent.command.Obedience;
 import io.stationsync.agent.load.Loader;
 import io.stationsync.agent.load.Loads;
+import io.stationsync.agent.load.RowRates;
+import io.stationsync.agent.pause.HeldBack;
+import io.stationsync.agent.pause.PauseTable;
 import io.stationsync.agent.publish.ResyncNeeds;
 import io.stationsync.agent.publish.StationIdentity;
 import io.stationsync.agent.publish.StationTranslation;
@@ -18,9 +23,11 @@ import io.stationsync.capture.BinlogCapture;
 import io.stationsync.capture.CaptureSettings;
 import io.stationsync.database.DatabaseAddress;
 import io.stationsync.database.SchemaReader;
+import io.stationsync.database.Watermark;
 import io.stationsync.engine.Engine;
 import io.stationsync.engine.EngineStatus;
 import io.stationsync.engine.State;
+import io.stationsync.model.TableId;
 import io.stationsync.quarantine.QuarantineCount;
 import io.stationsync.quarantine.UnsentChanges;
 import io.stationsync.transport.BinlogSender;
@@ -31,6 +38,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -86,6 +94,7 @@ class AgentConfiguration {
             ResyncNeeds resyncNeeds,
             UnsentChanges unsent,
             QuarantineCount quarantined,
+            CommandReport commands,
             @Qualifier("captureStatus") EngineStatus status,
             SyncMeters meters,
             Clock clock) {
@@ -107,6 +116,7 @@ class AgentConfiguration {
                 properties.topics().creation(properties.rowSize()),
                 unsent,
                 quarantined,
+                commands,
                 status,
                 meters,
                 clock);
@@ -127,7 +137,9 @@ class AgentConfiguration {
             SyncMeters meters,
             Clock clock) {
         String identity = properties.identity();
-        CaptureSettings access = BinlogAccess.of(database, identity, tables::isSynced)
+        Predicate<TableId> wanted =
+                table -> tables.isSynced(table) || table.equals(PauseTable.ID) || table.equals(Watermark.ID);
+        CaptureSettings access = BinlogAccess.of(database, identity, wanted)
                 .withDeclared(table -> SchemaReader.read(dataSource, table))
                 .withRemembered(
                         table -> tables.isSynced(table) ? streamTables.remembered(table.table()) : Optional.empty());
@@ -165,12 +177,19 @@ class AgentConfiguration {
     }
 
     @Bean
+    CommandReport commandReport(DataSource dataSource, Clock clock) {
+        return new CommandReport(dataSource, clock);
+    }
+
+    @Bean
     DownApplier downApplier(
             AgentProperties properties,
             KafkaClients clients,
             DataSource dataSource,
             MessageReader reader,
+            Loads loads,
             QuarantineCount quarantined,
+            CommandReport commands,
             @Qualifier("captureStatus") EngineStatus capture,
             @Qualifier("applyStatus") EngineStatus status,
             SyncMeters meters,
@@ -180,9 +199,12 @@ class AgentConfiguration {
                 dataSource,
                 properties.stationCode(),
                 reader,
+                new Obedience(properties.tables()),
+                commands,
                 quarantined,
                 properties.topics().names().down(properties.stationCode()),
                 () -> capture.state() == State.FENCED,
+                loads::sessions,
                 status,
                 meters,
                 clock);
@@ -200,6 +222,15 @@ class AgentConfiguration {
                 () -> applier.lag().toMillis() / 1000.0,
                 "direction",
                 "down");
+        meters.gauge(
+                "sync.paused",
+                "Tables of which nothing is applied because the center wants it; all count as one",
+                "",
+                () -> applier.pauses().heldBack().stream()
+                        .filter(HeldBack::paused)
+                        .count(),
+                "direction",
+                "down");
         return applier;
     }
 
@@ -210,7 +241,9 @@ class AgentConfiguration {
             StationTables tables,
             Loads loads,
             @Qualifier("loadStatus") EngineStatus status) {
-        return new Loader(dataSource, tables, loads, properties.load().rowsPerSecond(), status);
+        RowRates rates = new RowRates(
+                properties.load().rowsPerSecond(), properties.verify().rowsPerSecond());
+        return new Loader(dataSource, tables, loads, properties.station(), rates, status);
     }
 
     @Bean

@@ -40,6 +40,7 @@ import org.springframework.validation.annotation.Validated;
  * @param heartbeatInterval how often the center hears that the station lives
  * @param batchRows the most rows in one Kafka transaction
  * @param load how tables are loaded
+ * @param verify how tables are compared with the center's
  * @param maxRowSize how large a row may be to travel, as JSON; the same at the center and every station
  */
 @Validated
@@ -62,6 +63,7 @@ public record AgentProperties(
         @NotNull @DefaultValue("10s") Duration heartbeatInterval,
         @Min(1) @Max(1_000_000) @DefaultValue("5000") int batchRows,
         @Valid @NestedConfigurationProperty @DefaultValue LoadProperties load,
+        @Valid @NestedConfigurationProperty @DefaultValue VerifyProperties verify,
 
         @NotNull @DefaultValue("16MB") DataSize maxRowSize) {
 

@@ -5,6 +5,7 @@ import io.stationsync.database.SqlFailures;
 import io.stationsync.setup.DatabaseConnector;
 import io.stationsync.setup.DatabaseConnector.Attempt;
 import io.stationsync.setup.Finding;
+import io.stationsync.wire.LoadMode;
 import java.io.PrintStream;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -72,7 +73,7 @@ final class ResyncCommand {
             return 1;
         }
         try (Connection connection = opened.connection()) {
-            ResyncTable.request(connection, table, reason);
+            ResyncTable.request(connection, table, LoadMode.STATION, reason);
         } catch (SQLException e) {
             errors.printf(
                     "resync: %s. Start the service once, which makes its tables, and see that the account may write them%n",

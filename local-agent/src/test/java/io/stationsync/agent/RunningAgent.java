@@ -31,6 +31,8 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -101,7 +103,8 @@ final class RunningAgent implements AutoCloseable {
         context = new SpringApplicationBuilder(LocalAgentApplication.class).run(args.toArray(new String[0]));
         await(
                 "the agent runs",
-                () -> health("capture").equals("RUNNING") && health("apply").equals("RUNNING"));
+                () -> health("capture").equals("RUNNING")
+                        && (health("apply").equals("RUNNING") || health("apply").equals("PAUSED")));
     }
 
     void stop() {
@@ -210,6 +213,36 @@ final class RunningAgent implements AutoCloseable {
         send(record);
     }
 
+    /** Sends a command as the center would. @param kind that may be none */
+    void command(long id, String kind, String table) {
+        command("{\"id\":%d,\"kind\":\"%s\",\"table\":\"%s\",\"arguments\":\"{}\",\"reason\":\"anna: a test\"}"
+                .formatted(id, kind, table));
+    }
+
+    /** Sends a command, whatever it says. */
+    void command(String json) {
+        ProducerRecord<byte[], byte[]> record =
+                new ProducerRecord<>(DOWN, 0, null, json.getBytes(StandardCharsets.UTF_8));
+        record.headers().add("command", new byte[0]);
+        number(record);
+        send(record);
+    }
+
+    /** Kafka forgets what is on the return topic. */
+    void forgetMessages() {
+        TopicPartition partition = new TopicPartition(DOWN, 0);
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+            admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(-1)))
+                    .all()
+                    .get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Gives a record the next number, whatever it says. */
     void number(ProducerRecord<byte[], byte[]> record) {
         seq = seq.next();
@@ -268,9 +301,14 @@ final class RunningAgent implements AutoCloseable {
     }
 
     JsonNode heartbeat() {
+        return status("heartbeat");
+    }
+
+    /** The last status record with that key; an empty object if there is none. */
+    JsonNode status(String key) {
         JsonNode last = JsonMapper.shared().createObjectNode();
         for (ConsumerRecord<byte[], byte[]> record : topic("sync.status.ST001")) {
-            if (new String(record.key(), StandardCharsets.UTF_8).equals("heartbeat")) {
+            if (new String(record.key(), StandardCharsets.UTF_8).equals(key)) {
                 last = JsonMapper.shared().readTree(record.value());
             }
         }

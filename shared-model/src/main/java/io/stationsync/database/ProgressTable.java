@@ -46,6 +46,12 @@ public final class ProgressTable {
              WHERE topic = ? AND partition_no = ?
             """;
 
+    private static final String SKIP = """
+            UPDATE stationsync.sync_progress
+               SET next_offset = ?, epoch = ?, seq = ?, batch_rows = 0, updated_at = current_timestamp(3)
+             WHERE topic = ? AND partition_no = ? AND next_offset < ?
+            """;
+
     private static final String FORGET = "DELETE FROM stationsync.sync_progress WHERE topic = ?";
 
     private static final String STARTED = "SELECT started_at IS NOT NULL FROM stationsync.sync_origin";
@@ -137,6 +143,31 @@ public final class ProgressTable {
                 row.next();
                 return row.getInt(1);
             }
+        }
+    }
+
+    /** Passes over records up to that offset, if they have not been applied. */
+    public static void skip(Connection connection, String topic, int partition, long nextOffset) throws SQLException {
+        if (find(connection, topic, partition).isEmpty()) {
+            try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
+                statement.setLong(1, 0);
+                statement.setLong(2, Seq.UNKNOWN.epoch());
+                statement.setLong(3, Seq.UNKNOWN.number());
+                statement.setLong(4, -1);
+                statement.setInt(5, 0);
+                statement.setString(6, topic);
+                statement.setInt(7, partition);
+                statement.executeUpdate();
+            }
+        }
+        try (PreparedStatement statement = connection.prepareStatement(SKIP)) {
+            statement.setLong(1, nextOffset);
+            statement.setLong(2, Seq.UNKNOWN.epoch());
+            statement.setLong(3, Seq.UNKNOWN.number());
+            statement.setString(4, topic);
+            statement.setInt(5, partition);
+            statement.setLong(6, nextOffset);
+            statement.executeUpdate();
         }
     }
 

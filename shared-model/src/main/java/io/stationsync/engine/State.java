@@ -6,6 +6,8 @@ public enum State {
     STARTING,
     /** Doing its work. */
     RUNNING,
+    /** Stands still because an operator wants it to; what comes meanwhile waits in Kafka. */
+    PAUSED,
     /** The other side can't be reached; normal for a station, tried again for ever. */
     OFFLINE,
     /** Something failed that may pass; tried again with growing pauses. */
@@ -25,6 +27,6 @@ public enum State {
 
     /** Whether nobody has to do anything about it. */
     public boolean isHealthy() {
-        return this == STARTING || this == RUNNING || this == STOPPED;
+        return this == STARTING || this == RUNNING || this == PAUSED || this == STOPPED;
     }
 }

@@ -9,6 +9,9 @@ package io.stationsync.model;
 public record Seq(long epoch, long number) {
     public static final Seq NONE = new Seq(0, 0);
 
+    /** Records were passed over without looking: whatever number comes next is right. */
+    public static final Seq UNKNOWN = new Seq(-1, 0);
+
     /** What a record's number says when it comes after this one. */
     public enum Arrival {
         NEXT,
@@ -19,6 +22,9 @@ public record Seq(long epoch, long number) {
     }
 
     public Arrival arrivalOf(Seq seq) {
+        if (equals(UNKNOWN)) {
+            return Arrival.NEXT;
+        }
         if (seq.epoch == epoch) {
             return seq.number == number + 1 ? Arrival.NEXT : seq.number <= number ? Arrival.DUPLICATE : Arrival.GAP;
         }

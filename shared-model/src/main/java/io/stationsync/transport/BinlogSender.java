@@ -40,6 +40,9 @@ public final class BinlogSender {
     /** How long what is to be released may wait while nothing changes. */
     private static final Duration RELEASE_PATIENCE = Duration.ofSeconds(1);
 
+    /** How much of what was sent a restored database may lack without its watermark showing it. */
+    private static final Duration WATERMARK_INTERVAL = Duration.ofSeconds(10);
+
     /**
      * @param direction {@code up} or {@code down}, a label of metrics
      * @param heartbeat how often to say that all is well
@@ -170,12 +173,15 @@ public final class BinlogSender {
         private boolean moved;
         private Instant began;
         private Instant nextHeartbeat;
+        private Instant nextWatermark;
+        private boolean sentSinceWatermark;
 
         private Batch(Outbox outbox, Position position) {
             this.outbox = outbox;
             this.position = position;
             this.began = clock.instant();
             this.nextHeartbeat = began;
+            this.nextWatermark = began.plus(WATERMARK_INTERVAL);
         }
 
         private void step(CaptureThread reading) throws Exception {
@@ -193,6 +199,11 @@ public final class BinlogSender {
             boolean heartbeat = !clock.instant().isBefore(nextHeartbeat);
             if (outbox.rows() > 0 || heartbeat) {
                 commit(heartbeat);
+            }
+            if (sentSinceWatermark && !clock.instant().isBefore(nextWatermark)) {
+                translation.raiseWatermark();
+                sentSinceWatermark = false;
+                nextWatermark = clock.instant().plus(WATERMARK_INTERVAL);
             }
             caughtUp = reading.isEmpty();
             if (caughtUp) {
@@ -222,6 +233,7 @@ public final class BinlogSender {
 
         private void commit(boolean heartbeat) {
             int rows = outbox.rows();
+            sentSinceWatermark |= rows > 0;
             if (moved || heartbeat) {
                 translation.status(position).forEach(this::status);
             }

@@ -22,6 +22,9 @@ public interface Translation {
      */
     Position restore(Map<String, byte[]> status) throws Exception;
 
+    /** Raises the {@link io.stationsync.database.Watermark}: something has been sent since the last time. */
+    void raiseWatermark() throws Exception;
+
     /** The session's first transaction is committed: Kafka holds a position. */
     void begun() throws Exception;
 

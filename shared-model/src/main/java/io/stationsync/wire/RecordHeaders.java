@@ -24,7 +24,11 @@ public final class RecordHeaders {
     private static final String ANSWER = "answer";
     private static final String COMMAND = "command";
     private static final String AFTER = "after";
+    private static final String UP_TO = "upTo";
+    private static final String VERIFY = "verify";
     private static final String AGAIN = "again";
+    private static final String MODE = "mode";
+    private static final String BASE = "base";
     private static final List<String> OF_CHANGE = List.of(SCHEMA, COLUMNS, ANSWER);
     private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -113,6 +117,72 @@ public final class RecordHeaders {
     public static byte @Nullable [] after(Headers headers) {
         @Nullable Header header = headers.lastHeader(AFTER);
         return header == null ? null : header.value();
+    }
+
+    /**
+     * Says that the station has no row between the header {@code after} and this key.
+     *
+     * @param key as in {@link #writeAfter}; null: to the table's end
+     */
+    public static void writeUpTo(Headers headers, byte @Nullable [] key) {
+        headers.add(UP_TO, key);
+    }
+
+    /** @return as written, if anything was */
+    public static byte @Nullable [] upTo(Headers headers) {
+        @Nullable Header header = headers.lastHeader(UP_TO);
+        return header == null ? null : header.value();
+    }
+
+    /** Says that the value is a {@link RangeReport} and no envelope. */
+    public static void writeVerify(Headers headers) {
+        put(headers, VERIFY, "true");
+    }
+
+    public static boolean isVerify(Headers headers) {
+        return headers.lastHeader(VERIFY) != null;
+    }
+
+    /** Whose rows count in a load; {@link LoadMode#STATION} is not written. */
+    public static void writeMode(Headers headers, LoadMode mode) {
+        if (mode != LoadMode.STATION) {
+            put(headers, MODE, mode.code());
+        }
+    }
+
+    /** @throws UndecodableRecordException for a mode that is none of ours */
+    public static LoadMode mode(Headers headers) {
+        @Nullable Header header = headers.lastHeader(MODE);
+        if (header == null || header.value() == null) {
+            return LoadMode.STATION;
+        }
+        String code = new String(header.value(), StandardCharsets.UTF_8);
+        try {
+            return LoadMode.of(code);
+        } catch (IllegalArgumentException e) {
+            throw new UndecodableRecordException("header mode: '%s' (expected: a mode of a load)".formatted(code), e);
+        }
+    }
+
+    /** Says of which making of the return topic its record is, see {@link ReturnOffset}; the first is not written. */
+    public static void writeBase(Headers headers, long base) {
+        if (base != 0) {
+            put(headers, BASE, Long.toString(base));
+        }
+    }
+
+    /** @throws UndecodableRecordException if it is no number */
+    public static long base(Headers headers) {
+        @Nullable Header header = headers.lastHeader(BASE);
+        if (header == null || header.value() == null) {
+            return 0;
+        }
+        String base = new String(header.value(), StandardCharsets.UTF_8);
+        try {
+            return Long.parseLong(base);
+        } catch (NumberFormatException e) {
+            throw new UndecodableRecordException("header base: '%s' (expected: a number)".formatted(base), e);
+        }
     }
 
     /** @throws UndecodableRecordException if the header is missing or not of this form */

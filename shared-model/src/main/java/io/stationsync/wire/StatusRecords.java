@@ -22,6 +22,8 @@ public final class StatusRecords {
 
     /** Followed by a table's name: what the station's agent remembers of it. */
     public static final String TABLE_PREFIX = "table.";
+    /** What became of the center's commands, a {@link CommandResult.Last}; written whenever it changes. */
+    public static final String COMMANDS = "commands";
     /** Followed by a fingerprint: the {@link TableSchema} that records with it are of; kept for ever. */
     public static final String SCHEMA_PREFIX = "schema.";
 
@@ -37,6 +39,10 @@ public final class StatusRecords {
      * @param seq the last number on each up topic; empty at the center, which keeps them in its station records
      * @param loads how far each table's load is; a table that is not among them has never been loaded
      * @param unsent null if written by a version that had none
+     * @param seenOf for tables whose messages are held back, and {@code *} for all others, the offset that takes the place of
+     *     {@code seen}; null if there are none
+     * @param verifications how far the verification of each table is, likewise
+     * @param watermark the last one that the position has passed, see {@code Watermark}; 0 if none was
      */
     public record PositionRecord(
             String gtids,
@@ -45,22 +51,58 @@ public final class StatusRecords {
             long seen,
             Map<String, String> seq,
             @Nullable Map<String, TableLoad> loads,
-            @Nullable Unsent unsent) {
+            @Nullable Unsent unsent,
+            @Nullable Map<String, Long> seenOf,
+            @Nullable Map<String, TableLoad> verifications,
+            @Nullable Long watermark) {
         public PositionRecord {
             seq = Map.copyOf(seq);
             // Absent from what older versions wrote.
             loads = loads == null ? Map.of() : Map.copyOf(loads);
+            seenOf = seenOf == null ? null : Map.copyOf(seenOf);
+            verifications = verifications == null ? Map.of() : Map.copyOf(verifications);
+            watermark = watermark == null ? Long.valueOf(0) : watermark;
         }
 
         public static PositionRecord of(
-                Position position, long seen, Map<String, Seq> seq, Map<String, TableLoad> loads, Unsent unsent) {
+                Position position,
+                Seen seen,
+                Map<String, Seq> seq,
+                Map<String, TableLoad> loads,
+                Unsent unsent,
+                Map<String, TableLoad> verifications,
+                long watermark) {
             return new PositionRecord(
-                    position.gtids().toString(), position.events(), position.rows(), seen, text(seq), loads, unsent);
+                    position.gtids().toString(),
+                    position.events(),
+                    position.rows(),
+                    seen.last(),
+                    text(seq),
+                    loads,
+                    unsent,
+                    seen.stored(),
+                    verifications,
+                    watermark);
+        }
+
+        /** What had been applied of the return topic before the position. */
+        public Seen allSeen() {
+            return Seen.of(seen, seenOf);
+        }
+
+        @Override
+        public Map<String, TableLoad> verifications() {
+            return Objects.requireNonNull(verifications);
         }
 
         @Override
         public Map<String, TableLoad> loads() {
             return Objects.requireNonNull(loads);
+        }
+
+        @Override
+        public Long watermark() {
+            return Objects.requireNonNull(watermark);
         }
 
         public Position position() {
@@ -85,6 +127,8 @@ public final class StatusRecords {
      * @param estimatedRows of the table when the load began, as the database estimates them
      * @param beganMs in milliseconds since 1970
      * @param endedMs likewise; null while it runs
+     * @param range the number, from 0, of the request's range that is being read; null for the first, as older versions wrote
+     * @param mode null for {@link LoadMode#STATION}
      */
     public record TableLoad(
             long request,
@@ -95,7 +139,28 @@ public final class StatusRecords {
             long rows,
             long estimatedRows,
             long beganMs,
-            @Nullable Long endedMs) {}
+            @Nullable Long endedMs,
+            @Nullable Integer range,
+            @Nullable LoadMode mode) {
+        public TableLoad {
+            mode = mode == null ? LoadMode.STATION : mode;
+        }
+
+        @Override
+        public LoadMode mode() {
+            return Objects.requireNonNull(mode);
+        }
+
+        /** The number, from 0, of the range that is being read. */
+        public int rangeNumber() {
+            return range == null ? 0 : range;
+        }
+
+        /** Whether nothing has been read yet. */
+        public boolean beginsNow() {
+            return after == null && rangeNumber() == 0 && !done;
+        }
+    }
 
     /**
      * What belongs to a position of the changes that were set aside instead of being sent.
@@ -117,6 +182,7 @@ public final class StatusRecords {
      * @param loads as in the position record
      * @param quarantined for each table the number of changes in quarantine at the station, if there are any; null if written
      *     by a version that doesn't say
+     * @param seenOf as in the position record
      */
     public record Heartbeat(
             String instance,
@@ -128,18 +194,40 @@ public final class StatusRecords {
             Map<String, String> seq,
             List<TableSchema> tables,
             @Nullable Map<String, TableLoad> loads,
-            @Nullable Map<String, Long> quarantined) {
+            @Nullable Map<String, Long> quarantined,
+            @Nullable Map<String, Long> seenOf) {
         public Heartbeat {
             codes = List.copyOf(codes);
             seq = Map.copyOf(seq);
             tables = List.copyOf(tables);
             quarantined = quarantined == null ? null : Map.copyOf(quarantined);
             loads = loads == null ? Map.of() : Map.copyOf(loads);
+            seenOf = seenOf == null ? null : Map.copyOf(seenOf);
+        }
+
+        /** Of a station that holds back no messages. */
+        public Heartbeat(
+                String instance,
+                String version,
+                long ts_ms,
+                List<String> codes,
+                String codeColumn,
+                long seen,
+                Map<String, String> seq,
+                List<TableSchema> tables,
+                @Nullable Map<String, TableLoad> loads,
+                @Nullable Map<String, Long> quarantined) {
+            this(instance, version, ts_ms, codes, codeColumn, seen, seq, tables, loads, quarantined, null);
         }
 
         @Override
         public Map<String, TableLoad> loads() {
             return Objects.requireNonNull(loads);
+        }
+
+        /** What the station has applied of the return topic. */
+        public Seen allSeen() {
+            return Seen.of(seen, seenOf);
         }
     }
 
@@ -178,10 +266,22 @@ public final class StatusRecords {
      *
      * @param seq the last number on its return topic
      * @param seen for each table, the last offset of the return topic that its changes have acknowledged
+     * @param topic the id that Kafka gave the return topic when it was made; null if written by a version that didn't look
+     * @param base of its offsets, see {@link ReturnOffset}
      */
-    public record StationRecord(String seq, Map<String, Long> seen) {
+    public record StationRecord(
+            String seq,
+            Map<String, Long> seen,
+            @Nullable String topic,
+            @Nullable Long base) {
         public StationRecord {
             seen = Map.copyOf(seen);
+            base = base == null ? Long.valueOf(0) : base;
+        }
+
+        @Override
+        public Long base() {
+            return Objects.requireNonNull(base);
         }
     }
 

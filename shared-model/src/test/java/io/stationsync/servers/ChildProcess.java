@@ -63,6 +63,10 @@ final class ChildProcess {
         return wrapped;
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     boolean isAlive() {
         return process.isAlive();
     }

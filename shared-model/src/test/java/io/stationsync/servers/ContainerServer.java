@@ -1,6 +1,7 @@
 package io.stationsync.servers;
 
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import org.testcontainers.containers.GenericContainer;
 
@@ -70,6 +71,11 @@ abstract class ContainerServer<C extends GenericContainer<C>> implements Server 
     @Override
     public boolean isRunning() {
         return container.isRunning();
+    }
+
+    @Override
+    public OptionalLong pid() {
+        return OptionalLong.empty();
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.stationsync.servers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +57,12 @@ abstract class LocalServer implements Server {
     public boolean isRunning() {
         ChildProcess running = process;
         return running != null && running.isAlive();
+    }
+
+    @Override
+    public OptionalLong pid() {
+        ChildProcess started = process;
+        return started == null ? OptionalLong.empty() : OptionalLong.of(started.pid());
     }
 
     @Override

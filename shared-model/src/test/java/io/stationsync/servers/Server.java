@@ -1,5 +1,7 @@
 package io.stationsync.servers;
 
+import java.util.OptionalLong;
+
 /**
  * A server that a test may kill and start again. It keeps its address and its data until it is closed.
  *
@@ -22,6 +24,9 @@ public interface Server extends AutoCloseable {
     void stop();
 
     boolean isRunning();
+
+    /** Its process on this machine, the last one started; empty if it runs in a container or was never started. */
+    OptionalLong pid();
 
     /** What the server has said lately (up to 16 KiB), for messages about failures. */
     String log();

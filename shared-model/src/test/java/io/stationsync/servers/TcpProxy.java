@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ public final class TcpProxy implements AutoCloseable {
     private final InetSocketAddress target;
     private final int port = FreePort.next();
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private final LongAdder bytes = new LongAdder();
     private @Nullable ServerSocket listener;
     private @Nullable Thread acceptor;
     private boolean frozen;
@@ -41,6 +43,11 @@ public final class TcpProxy implements AutoCloseable {
 
     public int targetPort() {
         return target.getPort();
+    }
+
+    /** How many bytes have passed so far, both ways together. */
+    public long bytes() {
+        return bytes.sum();
     }
 
     /** Closes all connections and refuses new ones, as if the other end were down. */
@@ -144,6 +151,7 @@ public final class TcpProxy implements AutoCloseable {
             for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
                 awaitThaw();
                 out.write(buffer, 0, length);
+                bytes.add(length);
             }
         } catch (IOException ended) {
             // One side went away or the link was cut: both sides are closed.

@@ -45,6 +45,15 @@ class TcpProxyTest {
     }
 
     @Test
+    void countsTheBytesOfBothWays() throws IOException {
+        try (Socket client = connect()) {
+            assertThat(echoed(client, 42)).isEqualTo(42);
+        }
+
+        assertThat(proxy.bytes()).isBetween(1L, 2L);
+    }
+
+    @Test
     void cutEndsConnectionsAndRefusesNewOnes() throws IOException {
         try (Socket client = connect()) {
             assertThat(echoed(client, 1)).isEqualTo(1);

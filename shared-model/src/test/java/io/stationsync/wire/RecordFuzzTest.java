@@ -48,7 +48,7 @@ class RecordFuzzTest {
             7,
             Map.of("up", "1-2"),
             List.of(new TableSchema("t", COLUMNS, List.of("id"))),
-            Map.of("t", new TableLoad(1, "why", false, "{\"id\":1}", null, 2, 3, 4, null)),
+            Map.of("t", new TableLoad(1, "why", false, "{\"id\":1}", null, 2, 3, 4, null, null, LoadMode.CENTER)),
             Map.of("t", 1L)));
 
     private static Column column(String name, String type) {

@@ -9,7 +9,10 @@ import io.stationsync.wire.StationCommand;
 import io.stationsync.wire.StationCommand.Kind;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The table {@code stationsync.sync_command}. A row of it is a command: it travels once its transaction is committed, from the
@@ -19,26 +22,59 @@ public final class CommandTable {
     public static final TableId ID = new TableId(DatabaseAddress.OWN_SCHEMA, "sync_command");
 
     private static final String INSERT = """
-            INSERT INTO stationsync.sync_command (station, kind, table_name, arguments, reason) VALUES (?, ?, ?, ?, ?)
+            INSERT INTO stationsync.sync_command (station, kind, table_name, arguments, reason, user_name)
+            VALUES (?, ?, ?, ?, ?, ?)
             """;
 
     private CommandTable() {}
 
     /**
-     * Gives a command within the caller's transaction.
+     * Gives a command of the center itself, within the caller's transaction.
      *
      * @param arguments a JSON object
      */
     public static void give(
             Connection connection, StationCode station, Kind kind, String table, String arguments, String reason)
             throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
+        insert(connection, station, kind, table, arguments, null, reason);
+    }
+
+    /** Gives a command that an operator wants, likewise. @return its id */
+    static long give(
+            Connection connection,
+            StationCode station,
+            Kind kind,
+            String table,
+            String arguments,
+            String user,
+            String reason)
+            throws SQLException {
+        return insert(connection, station, kind, table, arguments, user, "%s: %s".formatted(user, reason));
+    }
+
+    private static long insert(
+            Connection connection,
+            StationCode station,
+            Kind kind,
+            String table,
+            String arguments,
+            @Nullable String user,
+            String reason)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(INSERT, Statement.RETURN_GENERATED_KEYS)) {
             statement.setString(1, station.value());
             statement.setString(2, kind.code());
             statement.setString(3, table);
             statement.setString(4, arguments);
             statement.setString(5, reason);
+            statement.setString(6, user);
             statement.executeUpdate();
+            try (ResultSet key = statement.getGeneratedKeys()) {
+                if (!key.next()) {
+                    throw new SQLException("sync_command gave no number for a command");
+                }
+                return key.getLong(1);
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import io.stationsync.database.Rollback;
 import io.stationsync.decision.AuditTable;
 import io.stationsync.decision.AuditedAction;
 import io.stationsync.model.StationCode;
+import io.stationsync.wire.LoadArguments;
 import io.stationsync.wire.StationCommand.Kind;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -17,8 +18,14 @@ public final class Commands {
         this.dataSource = dataSource;
     }
 
-    /** Has the station send all rows of the table again. */
-    public void resync(StationCode station, String table, String user, String reason) throws SQLException {
+    /**
+     * Has the station send rows of the table again.
+     *
+     * @param arguments which of them
+     */
+    public void resync(StationCode station, String table, LoadArguments arguments, String user, String reason)
+            throws SQLException {
+        String json = arguments.json();
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
             try {
@@ -32,8 +39,8 @@ public final class Commands {
                                 table,
                                 null,
                                 reason,
-                                "{}"));
-                CommandTable.give(connection, station, Kind.RESYNC, table, "{}", "%s: %s".formatted(user, reason));
+                                json));
+                CommandTable.give(connection, station, Kind.RESYNC, table, json, user, reason);
                 connection.commit();
             } catch (SQLException | RuntimeException e) {
                 Rollback.after(e, connection);

@@ -16,10 +16,11 @@ final class Acknowledgement {
      */
     static Optional<Long> due(Heartbeat heartbeat, String upTopic, UpPartition up) {
         long stored = up.progress().map(Progress::seen).orElse(-1L);
-        if (heartbeat.seen() <= stored) {
+        long seen = heartbeat.allSeen().of(up.topic().table());
+        if (seen <= stored) {
             return Optional.empty();
         }
-        return isComplete(heartbeat, upTopic, up) ? Optional.of(heartbeat.seen()) : Optional.empty();
+        return isComplete(heartbeat, upTopic, up) ? Optional.of(seen) : Optional.empty();
     }
 
     /** Whether all that the station had sent before the heartbeat has been applied. */

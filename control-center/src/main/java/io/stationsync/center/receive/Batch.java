@@ -5,11 +5,14 @@ import io.stationsync.model.KeyRange;
 import io.stationsync.model.RowKey;
 import io.stationsync.model.Seq;
 import io.stationsync.quarantine.SetAside;
+import io.stationsync.wire.LoadMode;
+import io.stationsync.wire.RangeReport;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Records of one up topic that can be applied at once.
@@ -23,7 +26,9 @@ import org.apache.kafka.common.TopicPartition;
  *     sent again that the station has applied long ago
  * @param truncates whether it is about all rows of the station, and has no other changes
  * @param load whether all that are new are of a load; otherwise none is
+ * @param mode of that load
  * @param ranges of keys in which the station has the rows of the batch and no others; empty unless it is of a load
+ * @param report what the station tells of its rows instead of changing any; null if it is none. A batch of its own
  * @param again whether the station has sent some of them after others that it made later
  */
 record Batch(
@@ -35,7 +40,9 @@ record Batch(
         long seen,
         boolean truncates,
         boolean load,
+        LoadMode mode,
         List<KeyRange> ranges,
+        @Nullable RangeReport report,
         boolean again) {
     Batch {
         changes = List.copyOf(changes);

@@ -20,6 +20,8 @@ import io.stationsync.transport.SyncMeters;
 import io.stationsync.transport.SyncMeters.Stage;
 import io.stationsync.wire.Envelope;
 import io.stationsync.wire.EnvelopeReader;
+import io.stationsync.wire.LoadMode;
+import io.stationsync.wire.RangeReport;
 import io.stationsync.wire.RecordHeaders;
 import io.stationsync.wire.UndecodableRecordException;
 import java.util.ArrayList;
@@ -47,7 +49,9 @@ final class BatchReader {
         private final List<SetAside> unreadable = new ArrayList<>();
         private final List<KeyRange> ranges = new ArrayList<>();
         private boolean truncates;
+        private @Nullable RangeReport report;
         private boolean load;
+        private LoadMode mode = LoadMode.STATION;
         private int size;
         private Seq seq;
         private long seen;
@@ -87,7 +91,9 @@ final class BatchReader {
         String fingerprint = RecordHeaders.schema(records.get(0).headers());
         Reading reading = new Reading(partition);
         for (ConsumerRecord<byte[], byte[]> record : records) {
-            if (!RecordHeaders.schema(record.headers()).equals(fingerprint) || reading.truncates) {
+            if (!RecordHeaders.schema(record.headers()).equals(fingerprint)
+                    || reading.truncates
+                    || reading.report != null) {
                 break;
             }
             try {
@@ -110,7 +116,9 @@ final class BatchReader {
                 reading.seen,
                 reading.truncates,
                 reading.load,
+                reading.mode,
                 reading.ranges,
+                reading.report,
                 reading.again);
     }
 
@@ -126,11 +134,22 @@ final class BatchReader {
         long seen = RecordHeaders.seen(record.headers());
         switch (reading.seq.arrivalOf(arriving)) {
             case NEXT -> {
+                if (RecordHeaders.isVerify(record.headers())) {
+                    if (reading.size > 0) {
+                        return false;
+                    }
+                    reading.seq = arriving;
+                    reading.seen = seen;
+                    reading.report = RangeReport.read(record.value());
+                    return true;
+                }
                 boolean load = RecordHeaders.hasAfter(record.headers());
-                if (reading.hasChanges() && (seen != reading.seen || load != reading.load)) {
+                LoadMode mode = RecordHeaders.mode(record.headers());
+                if (reading.hasChanges() && (seen != reading.seen || load != reading.load || mode != reading.mode)) {
                     return false;
                 }
                 reading.load = load;
+                reading.mode = mode;
                 Seq before = reading.seq;
                 long seenBefore = reading.seen;
                 reading.seq = arriving;
@@ -168,7 +187,7 @@ final class BatchReader {
                 table.forms().of(reader.key(record.key(), table.types()).values()));
         if (envelope.change().op() == Op.TRUNCATE && reading.load) {
             meters.rows(Stage.RECEIVED, table.name(), Op.TRUNCATE.code(), 1);
-            reading.add(new KeyRange(after(record, table), null));
+            reading.add(new KeyRange(after(record, table), upTo(record, table)));
             return true;
         }
         if (envelope.change().op() == Op.TRUNCATE) {
@@ -216,6 +235,11 @@ final class BatchReader {
     private @Nullable Row after(ConsumerRecord<byte[], byte[]> record, MasterTable table) {
         byte @Nullable [] after = RecordHeaders.after(record.headers());
         return after == null ? null : table.forms().of(reader.image(after, table.types()));
+    }
+
+    private @Nullable Row upTo(ConsumerRecord<byte[], byte[]> record, MasterTable table) {
+        byte @Nullable [] upTo = RecordHeaders.upTo(record.headers());
+        return upTo == null ? null : table.forms().of(reader.image(upTo, table.types()));
     }
 
     private static Row primaryKey(TableSchema shape, RowKey key) {

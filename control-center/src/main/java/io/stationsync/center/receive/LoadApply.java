@@ -146,7 +146,7 @@ final class LoadApply {
     }
 
     /** Whether the station still has what one of the center's edits has replaced: it has not changed it since. */
-    private static boolean isReplaced(String column, Row station, UnderWay edits) {
+    static boolean isReplaced(String column, Row station, UnderWay edits) {
         return edits.before().getOrDefault(column, List.of()).contains(station.get(column));
     }
 

@@ -1,6 +1,8 @@
 package io.stationsync.center.receive;
 
 import io.stationsync.center.CenterProperties;
+import io.stationsync.center.command.CommandAnswers;
+import io.stationsync.center.command.UpPauses;
 import io.stationsync.center.conflict.ConflictReport;
 import io.stationsync.center.conflict.OpenConflicts;
 import io.stationsync.center.fleet.Fleet;
@@ -8,6 +10,7 @@ import io.stationsync.center.send.Inquiries;
 import io.stationsync.center.send.MessageEdits;
 import io.stationsync.center.table.MasterTables;
 import io.stationsync.center.table.TablePolicies;
+import io.stationsync.center.verify.Looks;
 import io.stationsync.database.DatabaseAddress;
 import io.stationsync.engine.EngineStatus;
 import io.stationsync.engine.State;
@@ -42,8 +45,9 @@ class ReceiveConfiguration {
             TablePolicies policies,
             ConflictReport conflictReport,
             Inquiries inquiries,
+            Looks looks,
             SyncMeters meters) {
-        return new StationApplier(dataSource, fleet, masterTables, policies, conflictReport, inquiries, meters);
+        return new StationApplier(dataSource, fleet, masterTables, policies, conflictReport, inquiries, looks, meters);
     }
 
     @Bean
@@ -80,6 +84,8 @@ class ReceiveConfiguration {
             DataSource dataSource,
             Fleet fleet,
             StationApplier applier,
+            UpPauses upPauses,
+            CommandAnswers answers,
             @Qualifier("captureStatus") EngineStatus capture,
             @Qualifier("applyStatus") EngineStatus status,
             SyncMeters meters,
@@ -92,6 +98,8 @@ class ReceiveConfiguration {
                 properties.topics().names(),
                 fleet,
                 applier,
+                upPauses,
+                answers,
                 properties.discoveryInterval(),
                 () -> capture.state() == State.FENCED,
                 status,

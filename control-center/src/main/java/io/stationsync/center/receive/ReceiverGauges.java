@@ -32,6 +32,12 @@ final class ReceiverGauges {
                         ? 1
                         : 0,
                 tags);
+        meters.gauge(
+                "sync.paused",
+                "1 while an operator has the station's table stand still",
+                "",
+                () -> partition.isPaused() ? 1 : 0,
+                tags);
         openConflicts.watch(partition.topic().station(), partition.topic().table());
         quarantined.watch(partition.topic().station(), partition.topic().table());
     }

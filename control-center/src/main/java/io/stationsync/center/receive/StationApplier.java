@@ -17,6 +17,7 @@ import io.stationsync.center.table.StationRange;
 import io.stationsync.center.table.TablePolicies;
 import io.stationsync.center.table.TablePolicy;
 import io.stationsync.center.table.TablePolicy.Conflict;
+import io.stationsync.center.verify.Looks;
 import io.stationsync.database.Progress;
 import io.stationsync.database.ProgressMovedException;
 import io.stationsync.database.ProgressTable;
@@ -29,6 +30,8 @@ import io.stationsync.quarantine.QuarantineTable;
 import io.stationsync.quarantine.SetAside;
 import io.stationsync.transport.SyncMeters;
 import io.stationsync.transport.SyncMeters.Stage;
+import io.stationsync.wire.LoadMode;
+import io.stationsync.wire.RangeReport;
 import io.stationsync.wire.StationCommand.Kind;
 import io.stationsync.wire.TopicNames.UpTopic;
 import java.sql.Connection;
@@ -58,6 +61,8 @@ final class StationApplier {
     private final TargetTables tables;
     private final AppliedShapes shapes;
     private final Truncation truncation;
+    private final ReportApply reports;
+    private final Looks looks;
     private final ConflictTable conflictTable = new ConflictTable();
     private final BatchReader reader;
 
@@ -72,6 +77,7 @@ final class StationApplier {
             TablePolicies policies,
             ConflictReport report,
             Inquiries inquiries,
+            Looks looks,
             SyncMeters meters) {
         this.dataSource = dataSource;
         this.fleet = fleet;
@@ -82,6 +88,8 @@ final class StationApplier {
         this.tables = new TargetTables(dataSource, fleet, masterTables, policies);
         this.shapes = new AppliedShapes(dataSource);
         this.truncation = new Truncation(dataSource, policies, meters);
+        this.looks = looks;
+        this.reports = new ReportApply(dataSource, policies, inquiries, looks);
         this.meters = meters;
     }
 
@@ -110,6 +118,11 @@ final class StationApplier {
         shapes.follow(partition, rows, shape);
         if (batch.truncates()) {
             truncation.apply(partition, rows, batch);
+            return batch.size();
+        }
+        RangeReport report = batch.report();
+        if (report != null) {
+            partition.applied(reports.apply(partition, rows, shape, batch, report), 0);
             return batch.size();
         }
         Target target = new Target(partition, rows, shape);
@@ -197,6 +210,7 @@ final class StationApplier {
             }
         }
         partition.applied(to, 0);
+        looks.lost(topic.station().value(), topic.table());
         meters.count(
                 "sync.losses",
                 "Times that records of a station were missing",
@@ -231,7 +245,7 @@ final class StationApplier {
     /** How the changes of a batch are applied. */
     @FunctionalInterface
     private interface Application {
-        List<EditConflict> apply(MasterWriter writer, List<StationChange> changes)
+        List<EditConflict> apply(Connection connection, MasterWriter writer, List<StationChange> changes)
                 throws SQLException, EditedSinceException;
     }
 
@@ -247,8 +261,17 @@ final class StationApplier {
             }
             Unseen unseen = partition.inquiry().orElseThrow().answer();
             try {
-                Application load =
-                        (writer, changes) -> new LoadApply(writer, policy, unseen).apply(changes, ranges, batch.keys());
+                Application load = batch.mode() == LoadMode.CENTER
+                        ? (connection, writer, changes) -> {
+                            QuarantineReplies replies = new QuarantineReplies(connection, partition, target.table());
+                            List<EditConflict> conflicts = new LoadReply(
+                                            writer, policy.stationDeletesTravel(), unseen, replies)
+                                    .apply(changes, ranges, batch.keys());
+                            replies.write();
+                            return conflicts;
+                        }
+                        : (connection, writer, changes) ->
+                                new LoadApply(writer, policy, unseen).apply(changes, ranges, batch.keys());
                 return commit(target, batch, load, load);
             } catch (EditedSinceException e) {
                 log.debug("Asking again", e);
@@ -264,8 +287,9 @@ final class StationApplier {
             return commit(
                     target,
                     batch,
-                    (writer, changes) -> new BatchApply(writer, policy, Look.WHERE_A_ROW_IS_EXPECTED).apply(changes),
-                    (writer, changes) -> new BatchApply(writer, policy, Look.EVERYWHERE).apply(changes));
+                    (connection, writer, changes) ->
+                            new BatchApply(writer, policy, Look.WHERE_A_ROW_IS_EXPECTED).apply(changes),
+                    (connection, writer, changes) -> new BatchApply(writer, policy, Look.EVERYWHERE).apply(changes));
         } catch (EditedSinceException e) {
             throw new IllegalStateException("only rows of a load are compared with what they were", e);
         }
@@ -303,7 +327,7 @@ final class StationApplier {
                         batch,
                         QuarantineTable.blocked(connection, to.topic(), topic.table(), batch.keys()));
                 MasterWriter writer = new MasterWriter(connection, table, onRefusal);
-                List<EditConflict> conflicts = new ArrayList<>(application.apply(writer, sorted.changes()));
+                List<EditConflict> conflicts = new ArrayList<>(application.apply(connection, writer, sorted.changes()));
                 sorted = sorted.oneByOne(writer.refused().keySet(), change -> {
                     MasterWriter ofOne = new MasterWriter(connection, table, OnRefusal.LEAVE_OUT);
                     conflicts.addAll(new BatchApply(ofOne, policy, Look.EVERYWHERE).apply(List.of(change)));

@@ -1,5 +1,7 @@
 package io.stationsync.center.receive;
 
+import io.stationsync.center.command.CommandAnswers;
+import io.stationsync.center.command.UpPauses;
 import io.stationsync.center.conflict.OpenConflicts;
 import io.stationsync.center.fleet.Fleet;
 import io.stationsync.database.ProgressMovedException;
@@ -19,10 +21,12 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -55,6 +59,8 @@ public final class StationReceiver {
     private final TopicNames topics;
     private final Fleet fleet;
     private final StationApplier applier;
+    private final UpPauses upPauses;
+    private final CommandAnswers answers;
     private final Duration discoveryInterval;
     private final BooleanSupplier fenced;
     private final EngineStatus status;
@@ -71,6 +77,8 @@ public final class StationReceiver {
             TopicNames topics,
             Fleet fleet,
             StationApplier applier,
+            UpPauses upPauses,
+            CommandAnswers answers,
             Duration discoveryInterval,
             BooleanSupplier fenced,
             EngineStatus status,
@@ -83,6 +91,8 @@ public final class StationReceiver {
         this.topics = topics;
         this.fleet = fleet;
         this.applier = applier;
+        this.upPauses = upPauses;
+        this.answers = answers;
         this.discoveryInterval = discoveryInterval;
         this.fenced = fenced;
         this.status = status;
@@ -132,7 +142,7 @@ public final class StationReceiver {
             this.stop = stop;
             this.consumer = consumer;
             this.admin = admin;
-            this.statusReader = new StatusReader(consumer, topics, fleet);
+            this.statusReader = new StatusReader(consumer, topics, fleet, answers);
         }
 
         private void step() throws Exception {
@@ -143,6 +153,7 @@ public final class StationReceiver {
                 discover();
                 nextDiscovery = clock.instant().plus(discoveryInterval);
             }
+            followPauses();
             resumeDue();
             ConsumerRecords<byte[], byte[]> records = poll();
             // What stations say of themselves first: which shapes their records have.
@@ -356,10 +367,39 @@ public final class StationReceiver {
             }
         }
 
+        /** What an operator has paused is not even fetched, so that nothing of it piles up here. */
+        private void followPauses() throws SQLException {
+            boolean looked = upPauses.lookIfDue();
+            List<TopicPartition> paused = new ArrayList<>();
+            for (TopicPartition partition : consumer.assignment()) {
+                UpPartition up = partitions.get(partition);
+                if (up == null) {
+                    continue;
+                }
+                Optional<String> why = upPauses.of(up.topic());
+                if (up.paused(why)) {
+                    log.info(
+                            "{} is {}",
+                            partition.topic(),
+                            why.map("paused "::concat).orElse("resumed"));
+                }
+                if (why.isPresent()) {
+                    paused.add(partition);
+                }
+            }
+            consumer.pause(paused);
+            if (looked && !paused.isEmpty()) {
+                // What is not fetched has no lag that the consumer knows of.
+                consumer.endOffsets(paused)
+                        .forEach((partition, end) -> Objects.requireNonNull(partitions.get(partition))
+                                .lag(Math.max(0, end - consumer.position(partition))));
+            }
+        }
+
         private void resumeDue() {
             for (TopicPartition partition : consumer.paused()) {
                 UpPartition up = partitions.get(partition);
-                if (up != null && up.isRetryDue()) {
+                if (up != null && !up.isPaused() && up.isRetryDue()) {
                     consumer.resume(List.of(partition));
                 }
             }
@@ -387,7 +427,7 @@ public final class StationReceiver {
         private void measure() {
             for (TopicPartition partition : consumer.assignment()) {
                 UpPartition up = partitions.get(partition);
-                if (up != null) {
+                if (up != null && !up.isPaused()) {
                     up.lag(consumer.currentLag(partition).orElse(0));
                 }
             }

@@ -1,14 +1,17 @@
 package io.stationsync.center.receive;
 
+import io.stationsync.center.command.CommandAnswers;
 import io.stationsync.center.fleet.Fleet;
 import io.stationsync.model.StationCode;
 import io.stationsync.model.TableSchema;
+import io.stationsync.wire.CommandResult;
 import io.stationsync.wire.StatusRecords;
 import io.stationsync.wire.StatusRecords.Heartbeat;
 import io.stationsync.wire.StatusRecords.TableRecord;
 import io.stationsync.wire.TopicNames;
 import io.stationsync.wire.UndecodableRecordException;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,13 +29,15 @@ final class StatusReader {
     private final Consumer<byte[], byte[]> consumer;
     private final TopicNames topics;
     private final Fleet fleet;
+    private final CommandAnswers answers;
     private final Map<TopicPartition, Long> endsToReach = new HashMap<>();
     private boolean loaded;
 
-    StatusReader(Consumer<byte[], byte[]> consumer, TopicNames topics, Fleet fleet) {
+    StatusReader(Consumer<byte[], byte[]> consumer, TopicNames topics, Fleet fleet, CommandAnswers answers) {
         this.consumer = consumer;
         this.topics = topics;
         this.fleet = fleet;
+        this.answers = answers;
     }
 
     void begin(TopicPartition partition) {
@@ -42,7 +47,7 @@ final class StatusReader {
         }
     }
 
-    void read(List<ConsumerRecord<byte[], byte[]>> records) {
+    void read(List<ConsumerRecord<byte[], byte[]>> records) throws SQLException {
         for (ConsumerRecord<byte[], byte[]> record : records) {
             Optional<StationCode> station = topics.parseStatus(record.topic());
             String key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
@@ -52,10 +57,15 @@ final class StatusReader {
         }
     }
 
-    private void announce(StationCode station, String key, ConsumerRecord<byte[], byte[]> record) {
+    private void announce(StationCode station, String key, ConsumerRecord<byte[], byte[]> record) throws SQLException {
         try {
             if (key.equals(StatusRecords.HEARTBEAT)) {
                 fleet.announced(station, StatusRecords.read(record.value(), Heartbeat.class));
+            } else if (key.equals(StatusRecords.COMMANDS)) {
+                answers.take(
+                        station,
+                        StatusRecords.read(record.value(), CommandResult.Last.class)
+                                .results());
             } else if (key.startsWith(StatusRecords.TABLE_PREFIX)) {
                 String table = key.substring(StatusRecords.TABLE_PREFIX.length());
                 fleet.announced(station, table, StatusRecords.read(record.value(), TableRecord.class));

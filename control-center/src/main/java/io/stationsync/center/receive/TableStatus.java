@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param appliedRows since this process started
  * @param lagRows records that wait in Kafka
  * @param lastError null if none has happened
+ * @param paused since when, by whom and why an operator has it stand still; null if nobody has
  * @param resyncNeeded why the station sends no changes of the table until it is sent again as a whole; null if it does
  */
 public record TableStatus(
@@ -25,6 +26,7 @@ public record TableStatus(
         long lagRows,
         double lagSeconds,
         @Nullable String lastError,
+        @Nullable String paused,
         @Nullable String resyncNeeded)
         implements Comparable<TableStatus> {
 
@@ -40,6 +42,7 @@ public record TableStatus(
                 partition.lagRows(),
                 partition.lag().toMillis() / 1000.0,
                 current.lastError(),
+                partition.whyPaused(),
                 need.map(why -> "since %s: %s".formatted(why.gtid(), why.reason()))
                         .orElse(null));
     }

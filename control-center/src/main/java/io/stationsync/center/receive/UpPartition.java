@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One station's table as the receiver sees it: how far it is applied and how it is doing. Changed by the receiver's
@@ -29,6 +30,8 @@ final class UpPartition {
     private Instant retryAt = Instant.EPOCH;
     private boolean wasRefused;
     private Optional<LoadInquiry> inquiry = Optional.empty();
+    private State own = State.STARTING;
+    private volatile @Nullable String paused;
     private volatile long lagRows;
     private volatile Instant caughtUpAt;
     private volatile long appliedRows;
@@ -73,7 +76,7 @@ final class UpPartition {
         progress = Optional.of(to);
         pause = FIRST_PAUSE;
         appliedRows += rows;
-        status.set(State.RUNNING);
+        become(State.RUNNING);
         status.detail("position", to.nextOffset());
     }
 
@@ -89,12 +92,44 @@ final class UpPartition {
     /** The master table is as the station's table needs it; nothing was applied. */
     void adopted() {
         pause = FIRST_PAUSE;
-        status.set(State.RUNNING);
+        become(State.RUNNING);
+    }
+
+    private void become(State state) {
+        own = state;
+        if (paused == null) {
+            status.set(state);
+        }
+    }
+
+    /**
+     * An operator wants the table to stand still, or no longer.
+     *
+     * @param why empty: no longer
+     * @return whether this is news
+     */
+    boolean paused(Optional<String> why) {
+        boolean news = why.isPresent() != (paused != null);
+        paused = why.orElse(null);
+        if (news) {
+            status.set(why.isPresent() ? State.PAUSED : own);
+        }
+        return news;
+    }
+
+    boolean isPaused() {
+        return paused != null;
+    }
+
+    /** Since when, by whom and why; null if it is not paused. */
+    @Nullable
+    String whyPaused() {
+        return paused;
     }
 
     /** Whether something has been applied, and nothing is missing. */
     boolean hasBegun() {
-        return progress.isPresent() && status.state() != State.RESYNC_NEEDED;
+        return progress.isPresent() && own != State.RESYNC_NEEDED;
     }
 
     /** Whether the database has refused a row of the last batch. */
@@ -110,7 +145,8 @@ final class UpPartition {
     boolean failed(State state, String error) {
         retryAt = clock.instant().plus(pause);
         pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
-        return status.set(state, error);
+        own = state;
+        return status.set(paused == null ? state : State.PAUSED, error);
     }
 
     boolean isRetryDue() {

@@ -12,8 +12,11 @@ import io.stationsync.center.send.Unacknowledged.Place;
 import io.stationsync.center.table.MasterTables;
 import io.stationsync.center.table.TablePolicies;
 import io.stationsync.center.table.TablePolicy;
+import io.stationsync.database.DatabaseAddress;
 import io.stationsync.database.ProgressTable;
 import io.stationsync.database.ProgressTable.Marker;
+import io.stationsync.database.SqlFailures;
+import io.stationsync.database.Watermark;
 import io.stationsync.engine.EngineException;
 import io.stationsync.engine.EngineStatus;
 import io.stationsync.engine.State;
@@ -28,11 +31,13 @@ import io.stationsync.quarantine.QuarantineCount;
 import io.stationsync.quarantine.UnsentChange;
 import io.stationsync.quarantine.UnsentChanges;
 import io.stationsync.transport.Outbox;
+import io.stationsync.transport.RestoredDatabase;
 import io.stationsync.transport.SenderInstance;
 import io.stationsync.transport.SyncMeters;
 import io.stationsync.transport.SyncMeters.Stage;
 import io.stationsync.transport.TopicAdmin;
 import io.stationsync.transport.Translation;
+import io.stationsync.wire.Seen;
 import io.stationsync.wire.StationCommand;
 import io.stationsync.wire.StatusRecords;
 import io.stationsync.wire.StatusRecords.CenterHeartbeat;
@@ -77,6 +82,10 @@ public final class CenterTranslation implements Translation {
     private final QuarantineCount quarantined;
     private final SyncMeters meters;
     private final Clock clock;
+    private final Resyncs resyncs;
+    private final ResendRows resendRows;
+    private @Nullable String positionLost;
+    private long watermark;
 
     CenterTranslation(
             SenderInstance instance,
@@ -115,6 +124,8 @@ public final class CenterTranslation implements Translation {
         this.quarantined = quarantined;
         this.meters = meters;
         this.clock = clock;
+        this.resyncs = new Resyncs(dataSource, status, meters);
+        this.resendRows = new ResendRows(dataSource);
     }
 
     @Override
@@ -127,13 +138,16 @@ public final class CenterTranslation implements Translation {
         if (!fleet.awaitLoaded(FLEET_PATIENCE)) {
             throw new EngineException(State.WAITING_FOR_STATION, "the stations' announcements have not been read yet");
         }
-        returnTopics.restore(records, fleet);
+        for (Station station : returnTopics.restore(records, fleet)) {
+            resyncs.afterNewTopic(station, topics.down(station.code()));
+        }
         byte[] last = records.get(StatusRecords.POSITION);
         PositionRecord position = last == null ? null : StatusRecords.read(last, PositionRecord.class);
+        watermark = position == null ? 0 : position.watermark();
         unsent.restore(position == null ? null : position.unsent());
         unsent.each((table, record) -> returnTopics.setAside(fleet, table, record));
         if (position != null) {
-            return position.position();
+            return restore(position);
         }
         try (Connection connection = dataSource.getConnection()) {
             if (ProgressTable.isStarted(connection)) {
@@ -152,17 +166,49 @@ public final class CenterTranslation implements Translation {
         }
     }
 
+    private Position restore(PositionRecord position) throws EngineException {
+        try (Connection connection = dataSource.getConnection()) {
+            Optional<String> restored = RestoredDatabase.evidence(connection, position);
+            @Nullable String reason = positionLost;
+            if (restored.isEmpty() && reason == null) {
+                return position.position();
+            }
+            // The commands come behind it.
+            Position now = Position.after(ProgressTable.now(connection));
+            if (restored.isPresent()) {
+                Watermark.raise(connection, watermark);
+                resyncs.afterRestore(fleet, restored.get(), now);
+            } else {
+                resyncs.afterLoss(fleet, String.valueOf(reason), now);
+            }
+            positionLost = null;
+            return now;
+        } catch (SQLException e) {
+            throw new EngineException(
+                    State.RETRYING, "the database's watermark can't be read: " + SqlFailures.describe(e), e);
+        }
+    }
+
     @Override
     public void begun() throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             ProgressTable.start(connection);
         }
+        raiseWatermark();
     }
 
-    /** Edits are missing that no station can send again: an operator has to look. */
+    @Override
+    public void raiseWatermark() throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            Watermark.raise(connection, watermark);
+        }
+    }
+
+    /** Edits are missing on the return topics; the master has what they made of its rows. */
     @Override
     public boolean positionLost(String reason) {
-        return false;
+        positionLost = reason;
+        return true;
     }
 
     @Override
@@ -170,6 +216,8 @@ public final class CenterTranslation implements Translation {
         for (RowsEvent event : part.events()) {
             if (event.table().equals(CommandTable.ID)) {
                 sendCommands(event, outbox);
+            } else if (event.table().equals(Watermark.ID)) {
+                watermark = RestoredDatabase.watermark(event, watermark);
             }
         }
         Row markerRow = part.marker();
@@ -184,7 +232,11 @@ public final class CenterTranslation implements Translation {
         if (marker.again() && up.isPresent()) {
             inquiries.answer(marker, new Place(up.get().station(), up.get().table()), unacknowledged);
         }
-        return up.isPresent() ? translateApplied(part, marker, up.get(), outbox) : 0;
+        if (up.isEmpty()) {
+            return 0;
+        }
+        long rows = translateApplied(part, marker, up.get(), outbox);
+        return rows + resend(part, rows, outbox);
     }
 
     private long translateEdits(TransactionPart part, long firstRow, Outbox outbox) throws Exception {
@@ -193,7 +245,7 @@ public final class CenterTranslation implements Translation {
         }
         long row = firstRow;
         for (RowsEvent event : part.events()) {
-            if (event.table().equals(CommandTable.ID)) {
+            if (event.table().schema().equals(DatabaseAddress.OWN_SCHEMA)) {
                 continue;
             }
             String table = event.table().table();
@@ -202,6 +254,26 @@ public final class CenterTranslation implements Translation {
                 Origin origin = new Origin(part, event, row);
                 edit(origin, change, outbox);
                 row++;
+            }
+        }
+        return row - firstRow;
+    }
+
+    /** Rows that a station lacks, or has otherwise. */
+    private long resend(TransactionPart part, long firstRow, Outbox outbox)
+            throws CaptureException, SQLException, EngineException {
+        long row = firstRow;
+        for (RowsEvent event : part.events()) {
+            if (!event.table().equals(ResendTable.ID)) {
+                continue;
+            }
+            for (RowChange change : event.decode()) {
+                if (change.op() == Op.INSERT) {
+                    StationRow told = resendRows.of(change.image(), fleet);
+                    Answer answer = new Answer(RowChange.upsert(told.image()), List.of(), false);
+                    Source source = resendRows.source(told, new Origin(part, event, row++).source());
+                    send(told, answer, source, outbox);
+                }
             }
         }
         return row - firstRow;
@@ -287,7 +359,7 @@ public final class CenterTranslation implements Translation {
         }
         Optional<Answer> answer = Resend.forApplied(row.key(), shared, underWay, policy.merge());
         if (answer.isPresent()) {
-            send(row, answer.get(), origin, outbox);
+            send(row, answer.get(), origin.source(), outbox);
         }
     }
 
@@ -327,10 +399,10 @@ public final class CenterTranslation implements Translation {
         Optional<Answer> answer = Resend.forEdit(
                 row.key(),
                 edit,
-                unacknowledged.of(row.place(), row.key()),
+                () -> unacknowledged.of(row.place(), row.key()),
                 policies.of(table).merge());
         if (answer.isPresent()) {
-            send(row, answer.get(), origin, outbox);
+            send(row, answer.get(), origin.source(), outbox);
         }
         if (edit.op() == Op.INSERT
                 && answer.filter(message -> message.change().op() == Op.UPSERT).isEmpty()) {
@@ -343,11 +415,11 @@ public final class CenterTranslation implements Translation {
         }
     }
 
-    private void send(StationRow row, Answer answer, Origin origin, Outbox outbox) throws SQLException {
+    private void send(StationRow row, Answer answer, Source source, Outbox outbox) throws SQLException {
         Op op = answer.change().op();
-        ProducerRecord<byte[], byte[]> record = returnTopics.message(row, answer, origin.source());
+        ProducerRecord<byte[], byte[]> record = returnTopics.message(row, answer, source);
         UnsentChange message =
-                new UnsentChange(row.place().station(), row.place().table(), row.key(), op, origin.source(), record);
+                new UnsentChange(row.place().station(), row.place().table(), row.key(), op, source, record);
         if (unsent.holdsBack(message)) {
             unacknowledged.setAside(row.place(), row.key(), answer);
             quarantined.lookAgain();
@@ -355,15 +427,26 @@ public final class CenterTranslation implements Translation {
         }
         unacknowledged.forgetUnsent(row.place(), row.key());
         returnTopics.number(record);
-        outbox.send(row.place().table(), op, record, unacknowledged.add(row.place(), row.key(), answer)::sentAs);
+        Message known = unacknowledged.add(row.place(), row.key(), answer);
+        outbox.send(
+                row.place().table(),
+                op,
+                record,
+                offset -> known.sentAs(returnTopics.sent(row.place().station(), offset)));
     }
 
     @Override
     public boolean release(Outbox outbox) throws SQLException {
+        returnTopics.committed();
         return unsent.release((table, op, record) -> {
             Optional<Message> message = returnTopics.release(fleet, table, record);
             returnTopics.number(record);
-            outbox.send(table, op, record, offset -> message.ifPresent(known -> known.sentAs(offset)));
+            StationCode station = topics.parseDown(record.topic()).orElseThrow();
+            outbox.send(
+                    table,
+                    op,
+                    record,
+                    offset -> message.ifPresent(known -> known.sentAs(returnTopics.sent(station, offset))));
         });
     }
 
@@ -414,7 +497,8 @@ public final class CenterTranslation implements Translation {
         Map<String, byte[]> records = new HashMap<>(returnTopics.changedRecords());
         records.put(
                 StatusRecords.POSITION,
-                StatusRecords.write(PositionRecord.of(position, -1, Map.of(), Map.of(), unsent.state())));
+                StatusRecords.write(PositionRecord.of(
+                        position, Seen.NOTHING, Map.of(), Map.of(), unsent.state(), Map.of(), watermark)));
         return records;
     }
 

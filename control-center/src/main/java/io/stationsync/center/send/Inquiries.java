@@ -14,7 +14,10 @@ import java.util.concurrent.ConcurrentHashMap;
  * the binlog: once the capture meets it, it knows every edit that was made before. Thread-safe.
  */
 public final class Inquiries {
+    private static final int MOST_QUESTIONS = 1_000;
+
     private final Map<String, Inquiry> open = new ConcurrentHashMap<>();
+    private final Map<String, Map<Integer, Inquiry>> ofVerifications = new ConcurrentHashMap<>();
 
     /**
      * @param marker as {@link io.stationsync.database.ProgressTable#again} gave it
@@ -35,12 +38,33 @@ public final class Inquiries {
         return answer;
     }
 
+    /** As {@link #ask}, of a verification: its questions don't wait for each other, and no load waits for them. */
+    public CompletableFuture<Map<RowKey, UnderWay>> askToVerify(String topic, int marker, Set<RowKey> keys, long seen) {
+        CompletableFuture<Map<RowKey, UnderWay>> answer = new CompletableFuture<>();
+        Map<Integer, Inquiry> questions = ofVerifications.computeIfAbsent(topic, name -> new ConcurrentHashMap<>());
+        // Those that are left over were asked before the capture began anew.
+        if (questions.size() > MOST_QUESTIONS) {
+            questions.clear();
+        }
+        questions.put(marker, new Inquiry(marker, Set.copyOf(keys), seen, answer));
+        return answer;
+    }
+
     /** Called by the sender's thread. */
     void answer(Marker marker, Place place, Unacknowledged unacknowledged) {
-        Inquiry inquiry = open.get(marker.topic());
-        if (inquiry == null || inquiry.marker() != marker.batchRows()) {
-            return;
+        Map<Integer, Inquiry> questions = ofVerifications.get(marker.topic());
+        Inquiry verification = questions == null ? null : questions.remove(marker.batchRows());
+        if (verification != null) {
+            verification.answer().complete(edits(verification, place, unacknowledged));
         }
+        Inquiry inquiry = open.get(marker.topic());
+        if (inquiry != null && inquiry.marker() == marker.batchRows()) {
+            open.remove(marker.topic(), inquiry);
+            inquiry.answer().complete(edits(inquiry, place, unacknowledged));
+        }
+    }
+
+    private static Map<RowKey, UnderWay> edits(Inquiry inquiry, Place place, Unacknowledged unacknowledged) {
         Map<RowKey, UnderWay> answer = new HashMap<>();
         for (RowKey key : inquiry.keys()) {
             UnderWay underWay = unacknowledged.of(place, key, inquiry.seen());
@@ -48,7 +72,6 @@ public final class Inquiries {
                 answer.put(key, underWay);
             }
         }
-        open.remove(marker.topic(), inquiry);
-        inquiry.answer().complete(answer);
+        return answer;
     }
 }

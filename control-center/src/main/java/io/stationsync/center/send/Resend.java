@@ -8,6 +8,7 @@ import io.stationsync.model.RowKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,15 +34,22 @@ final class Resend {
         }
     }
 
-    /** An edit made at the center; its images have only what the station's table has, and the same key. */
-    static Optional<Answer> forEdit(RowKey key, RowChange edit, UnderWay underWay, Granularity merge) {
+    /**
+     * An edit made at the center; its images have only what the station's table has, and the same key.
+     *
+     * @param underWay asked for an insert only: whatever is under way, an update and a delete travel
+     */
+    static Optional<Answer> forEdit(RowKey key, RowChange edit, Supplier<UnderWay> underWay, Granularity merge) {
         return switch (edit.op()) {
             case UPDATE -> update(key, edit, changedColumns(edit), merge, true);
             case DELETE -> Optional.of(new Answer(edit, List.of(), true));
-            case INSERT ->
-                underWay.deletes() ? Optional.of(upsert(edit, true)) : insertedOver(key, edit, underWay, merge);
+            case INSERT -> forInsert(key, edit, underWay.get(), merge);
             case LOAD, TRUNCATE, UPSERT -> throw new IllegalArgumentException("op %s in a binlog".formatted(edit.op()));
         };
+    }
+
+    private static Optional<Answer> forInsert(RowKey key, RowChange edit, UnderWay underWay, Granularity merge) {
+        return underWay.deletes() ? Optional.of(upsert(edit, true)) : insertedOver(key, edit, underWay, merge);
     }
 
     /**

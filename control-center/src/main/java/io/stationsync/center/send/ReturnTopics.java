@@ -1,5 +1,6 @@
 package io.stationsync.center.send;
 
+import io.stationsync.center.command.SentCommands;
 import io.stationsync.center.fleet.Fleet;
 import io.stationsync.center.fleet.Station;
 import io.stationsync.center.send.Resend.Answer;
@@ -19,25 +20,30 @@ import io.stationsync.wire.Envelope;
 import io.stationsync.wire.EnvelopeReader;
 import io.stationsync.wire.EnvelopeWriter;
 import io.stationsync.wire.RecordHeaders;
+import io.stationsync.wire.ReturnOffset;
 import io.stationsync.wire.StationCommand;
 import io.stationsync.wire.StatusRecords;
 import io.stationsync.wire.StatusRecords.StationRecord;
 import io.stationsync.wire.TopicNames;
 import io.stationsync.wire.UndecodableRecordException;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.UnknownTopicIdException;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -57,32 +63,56 @@ final class ReturnTopics {
     private final TopicNames topics;
     private final TopicAdmin.Settings topicSettings;
     private final Unacknowledged unacknowledged;
+    private final SentCommands sentCommands;
     private final Clock clock;
     private final EnvelopeWriter writer = new EnvelopeWriter();
     private final EnvelopeReader reader = new EnvelopeReader();
     private final Map<StationCode, Seq> seqs = new HashMap<>();
     private final Set<StationCode> changed = new HashSet<>();
     private final Set<StationCode> existing = new HashSet<>();
+    private final Map<StationCode, String> topicIds = new HashMap<>();
+
+    /** By name, as Kafka said last. */
+    private final Map<String, String> ids = new HashMap<>();
+
+    private final Map<StationCode, Long> bases = new ConcurrentHashMap<>();
+
+    /** Kafka's offset of the last message; changed by the producer's thread. */
+    private final Map<StationCode, Long> lastOffsets = new ConcurrentHashMap<>();
+
+    /** A topic on which an offset has come again. */
+    private volatile @Nullable String madeAnew;
 
     ReturnTopics(
             KafkaClients clients,
             TopicNames topics,
             TopicAdmin.Settings topicSettings,
             Unacknowledged unacknowledged,
+            SentCommands sentCommands,
             Clock clock) {
         this.clients = clients;
         this.topics = topics;
         this.topicSettings = topicSettings;
         this.unacknowledged = unacknowledged;
+        this.sentCommands = sentCommands;
         this.clock = clock;
     }
 
-    /** Takes numbers and acknowledgements back, then reads what lies between them and the end of each return topic. */
-    void restore(Map<String, byte[]> records, Fleet fleet) throws InterruptedException, ExecutionException {
+    /**
+     * Takes numbers and acknowledgements back, then reads what lies between them and the end of each return topic.
+     *
+     * @return stations whose topic is another one than before: what was on it and had not been applied is lost
+     */
+    List<Station> restore(Map<String, byte[]> records, Fleet fleet) throws InterruptedException, ExecutionException {
         seqs.clear();
+        topicIds.clear();
+        bases.clear();
+        lastOffsets.clear();
+        madeAnew = null;
         changed.clear();
         existing.clear();
         unacknowledged.clear();
+        sentCommands.clear();
         records.forEach((key, value) -> {
             if (key.startsWith(StatusRecords.STATION_PREFIX)) {
                 restore(new StationCode(key.substring(StatusRecords.STATION_PREFIX.length())), value);
@@ -91,34 +121,93 @@ final class ReturnTopics {
         List<StationCode> stations =
                 fleet.stations().stream().map(Station::code).toList();
         ensureTopics(stations);
+        List<Station> anew = lookForNew(stations).stream()
+                .map(station -> fleet.station(station).orElseThrow())
+                .toList();
         for (StationCode station : stations) {
             Station known = fleet.station(station).orElseThrow();
+            long base = base(station);
             long from = known.heartbeat().tables().stream()
                     .mapToLong(table -> unacknowledged.seen(new Place(station, table.table())))
                     .min()
                     .orElse(-1);
-            TopicTail.read(clients, topics.down(station), from + 1, record -> remember(known, record));
+            TopicTail.read(
+                    clients,
+                    topics.down(station),
+                    ReturnOffset.base(from) == base ? ReturnOffset.inKafka(from) + 1 : 0,
+                    record -> remember(known, base + record.offset(), record));
+        }
+        return anew;
+    }
+
+    /** Compares the ids of the topics with those that were stored. */
+    private List<StationCode> lookForNew(List<StationCode> stations) throws InterruptedException, ExecutionException {
+        List<StationCode> anew = new ArrayList<>();
+        for (StationCode station : stations) {
+            String id = Objects.requireNonNull(ids.get(topics.down(station)));
+            @Nullable String before = topicIds.put(station, id);
+            if (!id.equals(before)) {
+                changed.add(station);
+            }
+            if (before != null && !id.equals(before)) {
+                bases.put(station, ReturnOffset.newBase(base(station), clock));
+                anew.add(station);
+            }
+        }
+        return anew;
+    }
+
+    private long base(StationCode station) {
+        return bases.getOrDefault(station, 0L);
+    }
+
+    /**
+     * Kafka has taken a message of the station. May be called by another thread than the sender's.
+     *
+     * @return the message's {@link ReturnOffset}
+     */
+    long sent(StationCode station, long offset) {
+        @Nullable Long before = lastOffsets.put(station, offset);
+        if (before != null && before >= offset) {
+            madeAnew = topics.down(station);
+        }
+        return base(station) + offset;
+    }
+
+    /** The next session finds out which topic it is. */
+    private void checkTopics() {
+        @Nullable String topic = madeAnew;
+        if (topic != null) {
+            throw new UnknownTopicIdException("the topic %s was made anew; beginning again with it".formatted(topic));
         }
     }
 
     private void restore(StationCode station, byte[] value) {
         StationRecord record = StatusRecords.read(value, StationRecord.class);
         seqs.put(station, Seq.parse(record.seq()));
+        bases.put(station, record.base());
+        @Nullable String topic = record.topic();
+        if (topic != null) {
+            topicIds.put(station, topic);
+        }
         record.seen().forEach((table, seen) -> unacknowledged.acknowledge(new Place(station, table), seen));
     }
 
     /** What nobody can read its station can't apply either: it sets it aside. */
-    private void remember(Station station, ConsumerRecord<byte[], byte[]> record) {
-        if (RecordHeaders.isCommand(record.headers())) {
-            return;
-        }
+    private void remember(Station station, long offset, ConsumerRecord<byte[], byte[]> record) {
+        lastOffsets.put(station.code(), record.offset());
         try {
+            if (RecordHeaders.isCommand(record.headers())) {
+                sentCommands.add(StatusRecords.read(record.value(), StationCommand.Heading.class)
+                        .id());
+                return;
+            }
             String table = reader.table(record.value());
             Place place = new Place(station.code(), table);
             Optional<TableSchema> schema = station.table(table);
-            if (schema.isPresent() && record.offset() > unacknowledged.seen(place)) {
+            if (schema.isPresent() && offset > unacknowledged.seen(place)) {
                 Sent sent = sent(schema.get(), record.key(), record.value(), record.headers());
-                unacknowledged.add(place, sent.key(), sent.answer()).sentAs(record.offset());
+                unacknowledged.add(place, sent.key(), sent.answer()).sentAs(offset);
             }
         } catch (UndecodableRecordException | IllegalArgumentException e) {
             log.warn("offset {} of {} is no message of ours and is left out", record.offset(), record.topic(), e);
@@ -168,12 +257,14 @@ final class ReturnTopics {
     }
 
     Map<String, byte[]> changedRecords() {
+        checkTopics();
         Map<String, byte[]> records = new HashMap<>();
         for (StationCode station : changed) {
             String seq = seqs.getOrDefault(station, Seq.NONE).toString();
             records.put(
                     StatusRecords.STATION_PREFIX + station,
-                    StatusRecords.write(new StationRecord(seq, unacknowledged.seen(station))));
+                    StatusRecords.write(new StationRecord(
+                            seq, unacknowledged.seen(station), topicIds.get(station), base(station))));
         }
         changed.clear();
         return records;
@@ -201,11 +292,18 @@ final class ReturnTopics {
                 new ProducerRecord<>(topics.down(station), 0, null, StatusRecords.write(command));
         RecordHeaders.writeSchema(record.headers(), NO_SCHEMA);
         RecordHeaders.writeCommand(record.headers(), command.kind());
+        sentCommands.add(command.id());
         return record;
+    }
+
+    /** What was sent before is committed. */
+    void committed() throws SQLException {
+        sentCommands.committed();
     }
 
     /** Gives a message its number: it will be sent next. */
     void number(ProducerRecord<byte[], byte[]> record) {
+        checkTopics();
         StationCode station = topics.parseDown(record.topic()).orElseThrow();
         ensureTopic(station);
         Seq last = seqs.getOrDefault(station, Seq.NONE);
@@ -213,6 +311,7 @@ final class ReturnTopics {
         seqs.put(station, seq);
         changed.add(station);
         RecordHeaders.write(record.headers(), seq);
+        RecordHeaders.writeBase(record.headers(), base(station));
     }
 
     private void ensureTopic(StationCode station) {
@@ -221,6 +320,7 @@ final class ReturnTopics {
         }
         try {
             ensureTopics(List.of(station));
+            topicIds.putIfAbsent(station, Objects.requireNonNull(ids.get(topics.down(station))));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new KafkaException("interrupted while creating " + topics.down(station), e);
@@ -234,6 +334,15 @@ final class ReturnTopics {
         stations.forEach(station -> wanted.add(TopicAdmin.down(topics.down(station), topicSettings)));
         try (Admin admin = clients.newAdmin()) {
             TopicAdmin.ensure(admin, wanted);
+            admin.describeTopics(wanted.stream().map(NewTopic::name).toList())
+                    .allTopicNames()
+                    .get()
+                    .forEach((name, topic) -> ids.put(name, topic.topicId().toString()));
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof KafkaException kafka) {
+                throw kafka;
+            }
+            throw e;
         }
         existing.addAll(stations);
     }

@@ -6,12 +6,14 @@ import io.stationsync.capture.BinlogCapture;
 import io.stationsync.capture.CaptureSettings;
 import io.stationsync.center.CenterProperties;
 import io.stationsync.center.command.CommandTable;
+import io.stationsync.center.command.SentCommands;
 import io.stationsync.center.conflict.ConflictReport;
 import io.stationsync.center.fleet.Fleet;
 import io.stationsync.center.table.MasterTables;
 import io.stationsync.center.table.TablePolicies;
 import io.stationsync.database.DatabaseAddress;
 import io.stationsync.database.SchemaReader;
+import io.stationsync.database.Watermark;
 import io.stationsync.engine.EngineStatus;
 import io.stationsync.model.TableId;
 import io.stationsync.quarantine.QuarantineCount;
@@ -23,6 +25,7 @@ import io.stationsync.transport.SenderInstance;
 import io.stationsync.transport.SyncMeters;
 import io.stationsync.wire.MaxRowSize;
 import java.time.Clock;
+import java.util.Set;
 import java.util.function.Predicate;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -84,6 +87,7 @@ class SendConfiguration {
                 properties.topics().names(),
                 properties.topics().creation(properties.rowSize()),
                 unacknowledged,
+                new SentCommands(dataSource),
                 clock);
         return new CenterTranslation(
                 instance,
@@ -119,7 +123,8 @@ class SendConfiguration {
             @Qualifier("captureStatus") EngineStatus capture,
             SyncMeters meters,
             Clock clock) {
-        Predicate<TableId> wanted = table -> table.schema().equals(address.schema()) || table.equals(CommandTable.ID);
+        Set<TableId> own = Set.of(CommandTable.ID, ResendTable.ID, Watermark.ID);
+        Predicate<TableId> wanted = table -> table.schema().equals(address.schema()) || own.contains(table);
         CaptureSettings access = BinlogAccess.of(database, CenterProperties.IDENTITY, wanted)
                 .withDeclared(table -> SchemaReader.read(dataSource, table));
         BinlogSender.Settings settings = new BinlogSender.Settings(

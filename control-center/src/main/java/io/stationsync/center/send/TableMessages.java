@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The messages of one table of one station that may not have been applied. Confined to the sender's thread. */
 final class TableMessages {
-    private final Map<RowKey, List<Message>> byRow = new HashMap<>();
+    private final Map<RowKey, RowMessages> byRow = new HashMap<>();
     private final Deque<Message> inOrder = new ArrayDeque<>();
 
     /** Set aside instead of being sent, behind everything that was sent for the row. */
@@ -35,7 +35,7 @@ final class TableMessages {
 
     void add(Message message) {
         inOrder.add(message);
-        byRow.computeIfAbsent(message.key(), key -> new ArrayList<>(1)).add(message);
+        byRow.computeIfAbsent(message.key(), key -> new RowMessages()).add(message);
     }
 
     void setAside(Message message) {
@@ -75,14 +75,17 @@ final class TableMessages {
     }
 
     UnderWay of(RowKey key) {
-        return of(key, seen);
+        RowMessages messages = byRow.get(key);
+        // What was set aside comes and goes without the messages that were sent.
+        return messages == null || unsent.containsKey(key) ? of(key, seen) : messages.underWay(() -> of(key, seen));
     }
 
     /** @param beyond of the messages that were sent, only those with a larger offset count */
     UnderWay of(RowKey key, long beyond) {
         Message forgotten = lastForgotten;
         boolean inDoubt = forgotten != null && forgotten.offset() > beyond && forgottenRows.mayContain(key);
-        List<Message> messages = new ArrayList<>(byRow.getOrDefault(key, List.of()));
+        RowMessages sent = byRow.get(key);
+        List<Message> messages = sent == null ? new ArrayList<>() : new ArrayList<>(sent.inOrder());
         messages.removeIf(message -> message.offset() <= beyond);
         messages.addAll(unsent.getOrDefault(key, List.of()));
         if (messages.isEmpty() && !inDoubt) {
@@ -130,6 +133,7 @@ final class TableMessages {
             lastForgotten = null;
             forgottenRows = new RowFilter();
             forgottenDeletes = new RowFilter();
+            byRow.values().forEach(RowMessages::changed);
         }
     }
 

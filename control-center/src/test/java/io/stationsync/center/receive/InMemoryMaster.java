@@ -93,6 +93,38 @@ public final class InMemoryMaster {
         }
     }
 
+    /**
+     * Applies a load of the whole table in which the center's rows count, with the real code.
+     *
+     * @param told is given the rows that the station is to have
+     */
+    public Applied reply(Map<RowKey, Row> loaded, Map<RowKey, UnderWay> edits, Set<RowKey> present, List<Row> told) {
+        List<StationChange> changes = loaded.entrySet().stream()
+                .map(entry -> new StationChange(entry.getKey(), RowChange.load(entry.getValue())))
+                .toList();
+        StationRange all = new StationRange(new KeyRange(null, null), KeyOrder.of(List.of()), "code", Set.of());
+        Map<RowKey, Row> known = new HashMap<>(rows);
+        known.keySet().retainAll(loaded.keySet());
+        Transaction transaction = new Transaction();
+        LoadReply.Replies replies = new LoadReply.Replies() {
+            @Override
+            public void tell(Row row) {
+                told.add(row);
+            }
+
+            @Override
+            public Set<RowKey> blocked(Set<RowKey> keys) {
+                return Set.of();
+            }
+        };
+        try {
+            LoadReply load = new LoadReply(transaction, true, new Unseen(known, edits), replies);
+            return new Applied(transaction.shown, load.apply(changes, List.of(all), present));
+        } catch (SQLException | EditedSinceException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     private final class Transaction implements MasterRows {
         private final List<RowChange> shown = new ArrayList<>();
 

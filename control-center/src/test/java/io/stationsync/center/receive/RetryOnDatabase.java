@@ -6,6 +6,7 @@ import io.stationsync.center.send.Inquiries;
 import io.stationsync.center.send.MessageEdits;
 import io.stationsync.center.table.MasterTables;
 import io.stationsync.center.table.TablePolicies;
+import io.stationsync.center.verify.Looks;
 import io.stationsync.quarantine.QuarantineBulk;
 import io.stationsync.quarantine.QuarantineCount;
 import io.stationsync.quarantine.QuarantineDecisions;
@@ -35,6 +36,7 @@ public class RetryOnDatabase {
                 policies,
                 report,
                 new Inquiries(),
+                new Looks(DATABASE.dataSource()),
                 meters);
         QuarantineRetry retry = new QuarantineRetry(DATABASE.dataSource(), applier, policies, report);
         SizeJudge judge = new SizeJudge(MaxRowSize.DEFAULT);

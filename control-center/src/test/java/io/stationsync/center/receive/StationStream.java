@@ -8,6 +8,7 @@ import io.stationsync.center.send.Inquiries;
 import io.stationsync.center.table.MasterTables;
 import io.stationsync.center.table.TablePolicies;
 import io.stationsync.center.table.TablePolicy;
+import io.stationsync.center.verify.Looks;
 import io.stationsync.database.ProgressTable;
 import io.stationsync.engine.EngineException;
 import io.stationsync.model.Column;
@@ -22,6 +23,7 @@ import io.stationsync.model.Value;
 import io.stationsync.transport.SyncMeters;
 import io.stationsync.wire.Envelope;
 import io.stationsync.wire.EnvelopeWriter;
+import io.stationsync.wire.RangeReport;
 import io.stationsync.wire.RecordHeaders;
 import io.stationsync.wire.StatusRecords.Heartbeat;
 import io.stationsync.wire.StatusRecords.TableRecord;
@@ -51,6 +53,7 @@ final class StationStream {
     private final UpPartition partition;
     private final EnvelopeWriter writer = new EnvelopeWriter();
     private final List<ConsumerRecord<byte[], byte[]>> waiting = new ArrayList<>();
+    private final Looks looks;
     private StationApplier applier;
     private TableSchema shape = new TableSchema("none", List.of(), List.of());
     private long sent;
@@ -63,6 +66,7 @@ final class StationStream {
         String topic = "sync.up.%s.%s".formatted(station, table);
         this.partition =
                 new UpPartition(new UpTopic(this.station, table), new TopicPartition(topic, 0), Clock.systemUTC());
+        this.looks = new Looks(database.dataSource());
         this.applier = applier(database.dataSource(), policy);
     }
 
@@ -75,6 +79,7 @@ final class StationStream {
                 new TablePolicies(Map.of(table, policy)),
                 new ConflictReport(meters),
                 new Inquiries(),
+                looks,
                 meters);
     }
 
@@ -90,6 +95,10 @@ final class StationStream {
 
     UpPartition partition() {
         return partition;
+    }
+
+    Looks looks() {
+        return looks;
     }
 
     StationApplier applier() {
@@ -160,9 +169,22 @@ final class StationStream {
         send(writer.key(RowKey.of(change.image(), List.of("id"), "code")), change);
     }
 
+    /** Tells of rows instead of changing any. */
+    void report(RangeReport report) {
+        report(report.json());
+    }
+
+    void report(byte[] value) {
+        RecordHeaders.writeVerify(send(writer.image(Row.of(Map.of("code", Value.of(station.value())))), value)
+                .headers());
+    }
+
     private void send(byte[] key, RowChange change) {
         Source source = new Source(station.value(), "test", table, "0-1-1", 0, 0);
-        byte[] value = writer.value(new Envelope(change, source, 0));
+        send(key, writer.value(new Envelope(change, source, 0)));
+    }
+
+    private ConsumerRecord<byte[], byte[]> send(byte[] key, byte[] value) {
         ConsumerRecord<byte[], byte[]> record =
                 new ConsumerRecord<>(partition.partition().topic(), 0, sent, key, value);
         sent++;
@@ -170,6 +192,7 @@ final class StationStream {
         RecordHeaders.write(record.headers(), new Seq(EPOCH, sent));
         RecordHeaders.writeSeen(record.headers(), -1);
         waiting.add(record);
+        return record;
     }
 
     /** Applies all that was sent. */

@@ -9,6 +9,7 @@ import io.stationsync.center.conflict.ConflictReport;
 import io.stationsync.center.send.Inquiries;
 import io.stationsync.center.table.MasterTables;
 import io.stationsync.center.table.TablePolicies;
+import io.stationsync.center.verify.Looks;
 import io.stationsync.model.Row;
 import io.stationsync.model.RowChange;
 import io.stationsync.model.RowKey;
@@ -44,6 +45,7 @@ class SwappedValuesIT {
             new TablePolicies(Map.of()),
             new ConflictReport(new SyncMeters(new SimpleMeterRegistry())),
             new Inquiries(),
+            new Looks(DATABASE.dataSource()),
             new SyncMeters(new SimpleMeterRegistry()));
     private final UpPartition partition =
             new UpPartition(new UpTopic(STATION, "seats"), new TopicPartition(TOPIC, 0), Clock.systemUTC());

@@ -3,9 +3,12 @@ package io.stationsync.center.send;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stationsync.center.send.RandomEdits.Habit;
+import io.stationsync.center.send.TwoSides.Mishap;
 import io.stationsync.center.table.TablePolicy;
 import io.stationsync.center.table.TablePolicy.Conflict;
 import io.stationsync.center.table.TablePolicy.Granularity;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,14 +72,53 @@ class ConvergenceTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("policies")
+    void bothSidesEndEqualThoughMessagesAreLostAndDatabasesAreRestored(TablePolicy policy) {
+        for (int limit : new int[] {ALL, 1}) {
+            for (Set<Mishap> mishaps : everyMishap()) {
+                histories(policy, Habit.ANYTHING, limit, false, mishaps, sides -> {});
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("policies")
+    void noEditIsLostWithoutATraceThoughMessagesAreLostAndAStationIsRestored(TablePolicy policy) {
+        // A restored center has lost its conflicts, too.
+        for (Set<Mishap> mishaps : List.of(Set.of(Mishap.RETURN_LOST), Set.of(Mishap.STATION_RESTORED))) {
+            histories(policy, Habit.FRESH_VALUES, ALL, false, mishaps, sides -> assertThat(sides.lost())
+                    .as(mishaps.toString())
+                    .isEmpty());
+        }
+    }
+
+    private static List<Set<Mishap>> everyMishap() {
+        return List.of(
+                Set.of(Mishap.RETURN_LOST),
+                Set.of(Mishap.STATION_RESTORED),
+                Set.of(Mishap.CENTER_RESTORED),
+                Set.of(Mishap.values()));
+    }
+
     private static void histories(TablePolicy policy, Habit habit, int limit, Consumer<TwoSides> check) {
         histories(policy, habit, limit, false, check);
     }
 
     private static void histories(
             TablePolicy policy, Habit habit, int limit, boolean quarantine, Consumer<TwoSides> check) {
-        for (int i = 0; i < HISTORIES; i++) {
-            TwoSides sides = new TwoSides(SEED + i, policy, habit, limit, quarantine);
+        histories(policy, habit, limit, quarantine, Set.of(), check);
+    }
+
+    private static void histories(
+            TablePolicy policy,
+            Habit habit,
+            int limit,
+            boolean quarantine,
+            Set<Mishap> mishaps,
+            Consumer<TwoSides> check) {
+        for (int i = 0; i < (mishaps.isEmpty() ? HISTORIES : HISTORIES / 3); i++) {
+            TwoSides sides = new TwoSides(SEED + i, policy, habit, limit, quarantine, mishaps);
             try {
                 sides.live();
                 sides.deliverEverything();
@@ -84,7 +126,9 @@ class ConvergenceTest {
                 check.accept(sides);
             } catch (AssertionError e) {
                 throw new AssertionError(
-                        "seed %d, %s, %s, limit %d: %s".formatted(SEED + i, policy, habit, limit, sides.history()), e);
+                        "seed %d, %s, %s, limit %d, %s: %s"
+                                .formatted(SEED + i, policy, habit, limit, mishaps, sides.history()),
+                        e);
             }
         }
     }

@@ -115,7 +115,7 @@ class ResendTest {
     void whereRowsAreMergedWholeAnUpdateNamesAllColumnsButTheKey() {
         UnderWay underWay = underWay(Op.UPDATE, "a", "b");
 
-        assertThat(Resend.forEdit(KEY, RowChange.update(OLD, NEW), UnderWay.NOTHING, Granularity.ROW)
+        assertThat(Resend.forEdit(KEY, RowChange.update(OLD, NEW), () -> UnderWay.NOTHING, Granularity.ROW)
                         .orElseThrow()
                         .columns())
                 .containsExactly("a", "b");
@@ -149,7 +149,7 @@ class ResendTest {
     }
 
     private static Optional<Answer> edit(RowChange change, UnderWay underWay) {
-        return Resend.forEdit(KEY, change, underWay, Granularity.COLUMNS);
+        return Resend.forEdit(KEY, change, () -> underWay, Granularity.COLUMNS);
     }
 
     private static Optional<Answer> applied(RowChange change, UnderWay underWay) {

@@ -1,6 +1,7 @@
 package io.stationsync.center.send;
 
 import io.stationsync.center.conflict.EditConflict;
+import io.stationsync.center.conflict.Outcome;
 import io.stationsync.center.conflict.Outcome.Side;
 import io.stationsync.model.Row;
 import io.stationsync.model.RowChange;
@@ -49,8 +50,19 @@ final class Traces {
     }
 
     void conflict(int table, EditConflict conflict) {
+        if (conflict.control() == null && conflict.outcome() == Outcome.ROW_RESTORED) {
+            undoneDelete(table, conflict.key());
+            return;
+        }
         Row overruled = conflict.outcome().overruled() == Side.STATION ? conflict.station() : conflict.control();
         add(explained, row(table, conflict.key()), Objects.requireNonNull(overruled), conflict.columns());
+    }
+
+    /** The database that had it was restored before anybody else heard of it. */
+    void gone(int table, RowKey key, RowChange change) {
+        if (change.after() != null) {
+            add(explained, row(table, key), change.after(), COLUMNS);
+        }
     }
 
     void undoneDelete(int table, RowKey key) {

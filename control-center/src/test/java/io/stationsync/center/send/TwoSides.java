@@ -12,6 +12,7 @@ import io.stationsync.model.RowChange;
 import io.stationsync.model.RowKey;
 import io.stationsync.model.StationCode;
 import io.stationsync.model.Value;
+import io.stationsync.wire.LoadMode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -31,17 +32,23 @@ final class TwoSides {
     private static final int KEYS = 2;
 
     /** A row change or, with {@code change} null, a marker. */
-    private record Logged(int table, @Nullable RowChange change, long seen, boolean applied, boolean again) {
+    private record Logged(
+            int table, @Nullable RowChange change, long seen, boolean applied, boolean again, boolean told) {
         Logged(int table, @Nullable RowChange change, long seen, boolean applied) {
-            this(table, change, seen, applied, false);
+            this(table, change, seen, applied, false, false);
         }
     }
 
     /** A change or, with {@code change} null, all rows of the table but those of which changes are set aside. */
     private record UpRecord(
-            @Nullable RowChange change, Map<RowKey, Row> load, Set<RowKey> present, long seen, boolean again) {
+            @Nullable RowChange change,
+            Map<RowKey, Row> load,
+            Set<RowKey> present,
+            long seen,
+            boolean again,
+            LoadMode mode) {
         UpRecord(RowChange change, long seen, boolean again) {
-            this(change, Map.of(), Set.of(), seen, again);
+            this(change, Map.of(), Set.of(), seen, again, LoadMode.STATION);
         }
     }
 
@@ -53,7 +60,7 @@ final class TwoSides {
     private final Random random;
     private final TablePolicy policy;
     private final StringBuilder history = new StringBuilder();
-    private final double[] weights = new double[11];
+    private final double[] weights = new double[11 + Mishap.values().length];
     private final RandomEdits edits;
     private final Traces traces = new Traces();
     private final Winners winners = new Winners();
@@ -88,7 +95,7 @@ final class TwoSides {
     private final Set<String> onlyAtCenter = new HashSet<>();
 
     /** @param limit the most messages that the center remembers until they are acknowledged */
-    TwoSides(long seed, TablePolicy policy, Habit habit, int limit, boolean quarantine) {
+    TwoSides(long seed, TablePolicy policy, Habit habit, int limit, boolean quarantine, Set<Mishap> mishaps) {
         this.random = new Random(seed);
         this.policy = policy;
         this.quarantine = quarantine;
@@ -105,6 +112,9 @@ final class TwoSides {
         }
         for (int i = 0; i < weights.length; i++) {
             weights[i] = random.nextDouble() + 0.05;
+        }
+        for (Mishap mishap : Mishap.values()) {
+            weights[11 + mishap.ordinal()] *= mishaps.contains(mishap) ? 0.3 : 0;
         }
     }
 
@@ -145,8 +155,162 @@ final class TwoSides {
                         seen, new int[] {up.get(0).size(), up.get(1).size()});
             case 8 -> acknowledge();
             case 9 -> loadAtStation();
-            default -> retry();
+            case 10 -> retry();
+            default -> happen(Mishap.values()[action - 11]);
         }
+    }
+
+    /** What may go wrong beyond crashes. */
+    enum Mishap {
+        RETURN_LOST,
+        STATION_RESTORED,
+        CENTER_RESTORED
+    }
+
+    /** Loads that must be, with whose rows count. */
+    private final Map<Integer, LoadMode> wanted = new TreeMap<>();
+
+    private @Nullable StationBackup stationBackup;
+    private @Nullable CenterBackup centerBackup;
+
+    private record StationBackup(List<Map<RowKey, Row>> rows) {}
+
+    private record CenterBackup(List<Map<RowKey, Row>> rows, int[] applied, long[] seen) {}
+
+    private void happen(Mishap mishap) {
+        switch (mishap) {
+            case RETURN_LOST -> loseMessages();
+            case STATION_RESTORED -> {
+                StationBackup backup = stationBackup;
+                if (backup == null) {
+                    stationBackup = new StationBackup(station.stream()
+                            .map(rows -> (Map<RowKey, Row>) new HashMap<>(rows))
+                            .toList());
+                } else {
+                    restoreStation(backup);
+                }
+            }
+            case CENTER_RESTORED -> {
+                CenterBackup backup = centerBackup;
+                if (backup == null) {
+                    centerBackup = new CenterBackup(
+                            master.stream()
+                                    .map(table -> (Map<RowKey, Row>) new HashMap<>(table.rows()))
+                                    .toList(),
+                            upApplied.clone(),
+                            storedSeen.clone());
+                } else {
+                    restoreCenter(backup);
+                }
+            }
+        }
+    }
+
+    /** Where the command for all rows lies between the messages; negative if there is none. */
+    private int commandAt = -1;
+
+    private void obey() {
+        if (commandAt >= 0 && stationApplied >= commandAt) {
+            commandAt = -1;
+            want(LoadMode.STATION);
+        }
+    }
+
+    /** Edits made between a restore and the agent's return, of which the center hears only by the next load. */
+    private final List<Logged> unheard = new ArrayList<>();
+
+    /** Nobody ever hears of what a message overwrites before the load. */
+    private void overwrite(String row) {
+        for (Logged logged : unheard) {
+            RowChange change = Objects.requireNonNull(logged.change());
+            if (row(logged.table(), change).equals(row)) {
+                traces.gone(logged.table(), RandomEdits.key(change.image()), change);
+            }
+        }
+    }
+
+    private void want(LoadMode mode) {
+        for (int table = 0; table < TABLES; table++) {
+            wanted.merge(table, mode, (one, other) -> LoadMode.CENTER);
+        }
+    }
+
+    /** The station goes on behind messages that are gone. */
+    private void loseMessages() {
+        int from = stationApplied;
+        int lost = 1 + random.nextInt(3);
+        while (stationApplied < down.size() && stationApplied - from < lost) {
+            DownRecord record = down.get(stationApplied++);
+            RowChange change = record.answer().change();
+            if (change.op() == Op.DELETE) {
+                // If the station changes the row before its load, it comes back like one that the center never had.
+                traces.undoneDelete(record.table(), RandomEdits.key(change.image()));
+            }
+        }
+        if (stationApplied > from) {
+            stationLog.add(new Logged(0, null, stationApplied - 1, false));
+            want(LoadMode.CENTER);
+            obey();
+        }
+    }
+
+    /** The application writes before the agent is back, which goes on behind that. */
+    private void restoreStation(StationBackup backup) {
+        stationBackup = null;
+        unheard.forEach(logged -> overwrite(row(logged.table(), Objects.requireNonNull(logged.change()))));
+        unheard.clear();
+        for (Logged logged : stationLog.subList(stationCaptured, stationLog.size())) {
+            if (logged.change() != null) {
+                traces.gone(logged.table(), RandomEdits.key(logged.change().image()), logged.change());
+            }
+        }
+        stationLog.subList(stationCaptured, stationLog.size()).clear();
+        for (int table = 0; table < TABLES; table++) {
+            station.get(table).clear();
+            station.get(table).putAll(backup.rows().get(table));
+            for (RowKey key : backup.rows().get(table).keySet()) {
+                // If the station changes the row before its load, it comes back like one that the center never had.
+                traces.undoneDelete(table, key);
+            }
+        }
+        for (int i = random.nextInt(3); i > 0; i--) {
+            editAtStation();
+        }
+        // As far as the position says; what was applied behind it is applied again.
+        stationApplied = (int) seen + 1;
+        for (Logged logged : stationLog.subList(stationCaptured, stationLog.size())) {
+            unheard.add(logged);
+        }
+        stationCaptured = stationLog.size();
+        want(LoadMode.CENTER);
+    }
+
+    /** What the stations have sent since the backup is applied again, and edits of that time are at the station alone. */
+    private void restoreCenter(CenterBackup backup) {
+        centerBackup = null;
+        for (int i = 0; i < masterLog.size(); i++) {
+            Logged logged = masterLog.get(i);
+            // Sent to nobody: not yet, or because inserts do not travel.
+            if (logged.change() != null
+                    && (i >= masterCaptured || logged.change().op() == Op.INSERT)) {
+                traces.gone(logged.table(), RandomEdits.key(logged.change().image()), logged.change());
+            }
+        }
+        masterCaptured = masterLog.size();
+        for (int table = 0; table < TABLES; table++) {
+            master.get(table).rows().clear();
+            master.get(table).rows().putAll(backup.rows().get(table));
+            upApplied[table] = backup.applied()[table];
+            storedSeen[table] = backup.seen()[table];
+            for (long id = 0; id < KEYS; id++) {
+                // Whether the center had deleted a row is gone with the database that knew it.
+                traces.undoneDelete(table, RandomEdits.key(RandomEdits.row(id)));
+            }
+        }
+        onlyAtCenter.clear();
+        restartCaptureAtCenter();
+        commandAt = down.size();
+        obey();
     }
 
     void deliverEverything() {
@@ -154,6 +318,9 @@ final class TwoSides {
         do {
             retryAll();
             captureAtStation();
+            for (int table : List.copyOf(wanted.keySet())) {
+                load(table);
+            }
             for (int table = 0; table < TABLES; table++) {
                 applyAtCenter(table, 3);
             }
@@ -163,7 +330,9 @@ final class TwoSides {
     }
 
     boolean isQuiet() {
-        return stationCaptured == stationLog.size()
+        return wanted.isEmpty()
+                && commandAt < 0
+                && stationCaptured == stationLog.size()
                 && stationApplied == down.size()
                 && upApplied[0] == up.get(0).size()
                 && upApplied[1] == up.get(1).size()
@@ -308,10 +477,13 @@ final class TwoSides {
 
     /** A snapshot lies between two transactions, and its rows are sent there. */
     private void loadAtStation() {
+        load(random.nextInt(TABLES));
+    }
+
+    private void load(int table) {
         while (stationCaptured < stationLog.size()) {
             captureAtStation();
         }
-        int table = random.nextInt(TABLES);
         Map<RowKey, Row> rows = new HashMap<>(station.get(table));
         rows.keySet().removeIf(key -> {
             List<RowChange> queue = unsentAtStation.get(table + "/" + key);
@@ -322,7 +494,15 @@ final class TwoSides {
             return queue != null;
         });
         Set<RowKey> present = new HashSet<>(station.get(table).keySet());
-        up.get(table).add(new UpRecord(null, rows, present, seen, false));
+        unheard.removeIf(logged -> logged.table() == table);
+        up.get(table)
+                .add(new UpRecord(
+                        null,
+                        rows,
+                        present,
+                        seen,
+                        false,
+                        Objects.requireNonNullElse(wanted.remove(table), LoadMode.STATION)));
     }
 
     private void applyAtStation(int most) {
@@ -340,11 +520,13 @@ final class TwoSides {
                 refusedAtStation.computeIfAbsent(row, k -> new ArrayList<>()).add(record);
             } else {
                 write(rows, key, record.answer());
+                overwrite(row);
             }
         }
         if (stationApplied > from) {
             stationLog.add(new Logged(0, null, stationApplied - 1, false));
         }
+        obey();
     }
 
     private static Row named(Row row, Answer answer) {
@@ -381,7 +563,7 @@ final class TwoSides {
 
     private void log(int table, Applied applied, boolean again) {
         masterLog.add(new Logged(table, null, storedSeen[table], true));
-        applied.binlog().forEach(change -> masterLog.add(new Logged(table, change, 0, true, again)));
+        applied.binlog().forEach(change -> masterLog.add(new Logged(table, change, 0, true, again, false)));
         applied.conflicts().forEach(conflict -> traces.conflict(table, conflict));
     }
 
@@ -396,7 +578,13 @@ final class TwoSides {
         for (RowKey key : record.load().keySet()) {
             unseen.put(key, unacknowledged.of(place(table), key, record.seen()));
         }
-        log(table, master.get(table).load(record.load(), unseen, record.present(), policy), false);
+        if (record.mode() == LoadMode.STATION) {
+            log(table, master.get(table).load(record.load(), unseen, record.present(), policy), false);
+            return;
+        }
+        List<Row> told = new ArrayList<>();
+        log(table, master.get(table).reply(record.load(), unseen, record.present(), told), false);
+        told.forEach(row -> masterLog.add(new Logged(table, RowChange.upsert(row), 0, true, false, true)));
     }
 
     private void acknowledge() {
@@ -423,6 +611,14 @@ final class TwoSides {
             return;
         }
         RowKey key = RandomEdits.key(logged.change().image());
+        if (logged.told()) {
+            onlyAtCenter.remove(logged.table() + "/" + key);
+            down.add(new DownRecord(logged.table(), new Answer(logged.change(), List.of(), false), true));
+            unacknowledged
+                    .add(place, key, new Answer(logged.change(), List.of(), false))
+                    .sentAs(down.size() - 1);
+            return;
+        }
         UnderWay known = unacknowledged.of(place, key);
         UnderWay underWay = logged.again() ? known.doubted() : known;
         if (logged.applied() && Resend.undoesDelete(logged.change(), underWay)) {
@@ -430,7 +626,7 @@ final class TwoSides {
         }
         Optional<Answer> answer = logged.applied()
                 ? Resend.forApplied(key, logged.change(), underWay, policy.merge())
-                : Resend.forEdit(key, logged.change(), underWay, policy.merge());
+                : Resend.forEdit(key, logged.change(), () -> underWay, policy.merge());
         answer.ifPresent(message -> {
             DownRecord record = new DownRecord(logged.table(), message, logged.applied());
             String row = row(logged.table(), message.change());

@@ -17,6 +17,7 @@ import io.stationsync.wire.ColumnTypes;
 import io.stationsync.wire.Envelope;
 import io.stationsync.wire.EnvelopeReader;
 import io.stationsync.wire.EnvelopeWriter;
+import io.stationsync.wire.RowDigest;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -73,6 +74,13 @@ class MasterFormsIT {
                 .image();
     }
 
+    /** As both ends make it for a verification. */
+    private static String digest(Connection connection, String table) throws SQLException {
+        RowDigest digest = new RowDigest(schema(connection, "station"), "code");
+        digest.add(only(connection, table));
+        return digest.end();
+    }
+
     /** @return the row as it is in the master table */
     private static Row write(Connection connection, String literal, String stationType, String masterType)
             throws SQLException {
@@ -127,6 +135,7 @@ class MasterFormsIT {
             Row arrived = write(connection, literal, stationType, masterType);
 
             assertThat(only(connection, "master")).isEqualTo(arrived);
+            assertThat(digest(connection, "master")).isEqualTo(digest(connection, "station"));
         }
     }
 

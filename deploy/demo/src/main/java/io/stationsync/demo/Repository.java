@@ -10,7 +10,7 @@ import java.nio.file.Path;
  * Where the parts of the product lie: in the working copy that this class was compiled in
  * ({@code deploy/demo/target/…}), or in the folder that the system property {@value #HOME} names.
  */
-final class Repository {
+public final class Repository {
     static final String HOME = "stationsync.home";
 
     private Repository() {}
@@ -26,7 +26,7 @@ final class Repository {
     }
 
     /** The text of a file that is part of the product, such as {@code deploy/sql/station.sql}. */
-    static String text(String file) {
+    public static String text(String file) {
         try {
             return Files.readString(home().resolve(file));
         } catch (IOException e) {

@@ -31,7 +31,7 @@ public final class Waiting {
     }
 
     /** Lets time pass. */
-    static void pause(Duration duration) {
+    public static void pause(Duration duration) {
         try {
             Thread.sleep(duration.toMillis());
         } catch (InterruptedException e) {

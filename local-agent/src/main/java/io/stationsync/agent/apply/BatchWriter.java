@@ -20,20 +20,27 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Writes a batch within the caller's transaction. A message that the database refuses is set aside alone, and so is every later
- * one of its row: a refused statement has changed nothing, and the transaction goes on.
+ * Writes a batch within the caller's transaction, at first in groups. Only if a group is refused and all of it is rolled back,
+ * the batch is written again, one by one: then a message that the database refuses is set aside alone, and so is every later one
+ * of its row: a refused statement has changed nothing, and the transaction goes on.
  */
 final class BatchWriter {
     private final MessageWriter writer;
     private final boolean fresh;
+    private final boolean grouped;
+    private MessageGroup group = new MessageGroup();
     private final Map<String, Set<RowKey>> blocked = new HashMap<>();
     private final List<SetAside> setAside;
     private final List<Message> applied = new ArrayList<>();
     private final List<Message> withoutRow = new ArrayList<>();
 
-    /** @param fresh whether the tables were looked at just before the batch was read */
-    BatchWriter(Connection connection, String topic, Batch batch, boolean fresh) throws SQLException {
+    /**
+     * @param fresh whether the tables were looked at just before the batch was read
+     * @param grouped whether to write in groups; not after one was refused
+     */
+    BatchWriter(Connection connection, String topic, Batch batch, boolean fresh, boolean grouped) throws SQLException {
         this.writer = new MessageWriter(connection);
+        this.grouped = grouped;
         this.fresh = fresh;
         this.setAside = new ArrayList<>(batch.unreadable());
         Map<String, Set<RowKey>> rows = new HashMap<>();
@@ -60,7 +67,14 @@ final class BatchWriter {
         return setAside;
     }
 
-    void write(Received received) throws EngineException {
+    void write(Batch batch) throws EngineException, GroupRefusedException {
+        for (Received received : batch.messages()) {
+            write(received);
+        }
+        flush();
+    }
+
+    private void write(Received received) throws EngineException, GroupRefusedException {
         Message message = received.message();
         ConsumerRecord<byte[], byte[]> record = received.record();
         String table = message.table().name();
@@ -77,6 +91,34 @@ final class BatchWriter {
                     record, table, message.key(), message.change().op(), problem));
             return;
         }
+        if (grouped && !group.takes(received)) {
+            flush();
+        }
+        if (grouped && group.takes(received)) {
+            group.add(received);
+        } else {
+            writeAlone(message, record, rows);
+        }
+    }
+
+    private void flush() throws GroupRefusedException {
+        if (group.isEmpty()) {
+            return;
+        }
+        try {
+            boolean[] found = writer.write(group);
+            for (int i = 0; i < found.length; i++) {
+                (found[i] ? applied : withoutRow).add(group.messages().get(i));
+            }
+            group = new MessageGroup();
+        } catch (SQLException e) {
+            throw new GroupRefusedException(e);
+        }
+    }
+
+    private void writeAlone(Message message, ConsumerRecord<byte[], byte[]> record, Set<RowKey> rows)
+            throws EngineException {
+        String table = message.table().name();
         try {
             (writer.write(message) ? applied : withoutRow).add(message);
         } catch (UndecidedRowException e) {

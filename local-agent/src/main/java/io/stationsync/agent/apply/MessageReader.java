@@ -1,25 +1,25 @@
 package io.stationsync.agent.apply;
 
+import io.stationsync.agent.command.GivenCommand;
+import io.stationsync.agent.pause.HeldBack;
+import io.stationsync.agent.pause.Pauses;
 import io.stationsync.agent.table.StationTable;
 import io.stationsync.agent.table.StationTables;
 import io.stationsync.engine.EngineException;
-import io.stationsync.engine.State;
 import io.stationsync.model.Op;
 import io.stationsync.model.RowChange;
 import io.stationsync.model.RowKey;
 import io.stationsync.model.Seq;
+import io.stationsync.model.Seq.Arrival;
 import io.stationsync.quarantine.SetAside;
 import io.stationsync.transport.SyncMeters;
 import io.stationsync.transport.SyncMeters.Stage;
 import io.stationsync.wire.EnvelopeReader;
 import io.stationsync.wire.RecordHeaders;
-import io.stationsync.wire.StationCommand;
-import io.stationsync.wire.StatusRecords;
 import io.stationsync.wire.UndecodableRecordException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -46,6 +46,11 @@ public final class MessageReader {
         this.meters = meters;
     }
 
+    /** The tables that are synchronised. */
+    Set<String> tables() {
+        return tables.names();
+    }
+
     /** Looks at the tables again, so that it knows them before the first record. */
     void begin() throws SQLException, EngineException {
         tables.refresh();
@@ -65,11 +70,14 @@ public final class MessageReader {
      * What a batch says.
      *
      * @param messages that are new, in order
-     * @param commands that are new, in order, for tables of this station
+     * @param commands that are new, in order
      * @param unreadable what is none
      * @param seq of the last record
+     * @param size how many records it is of
      */
-    record Batch(List<Received> messages, List<StationCommand> commands, List<SetAside> unreadable, Seq seq) {
+    record Batch(List<Received> messages, List<GivenCommand> commands, List<SetAside> unreadable, Seq seq, int size) {
+        static final Batch EMPTY = new Batch(List.of(), List.of(), List.of(), Seq.NONE, 0);
+
         Batch {
             messages = List.copyOf(messages);
             commands = List.copyOf(commands);
@@ -77,12 +85,19 @@ public final class MessageReader {
         }
     }
 
-    /** @param seq of the last record applied @throws EngineException if numbers are missing */
-    Batch read(List<ConsumerRecord<byte[], byte[]>> records, Seq seq) throws EngineException {
+    /**
+     * What comes next of the topic, but for the messages of tables that are held back, up to the first record before which numbers
+     * are missing.
+     *
+     * @param seq of the last record applied
+     * @throws MissingMessagesException if that is the first
+     */
+    Batch read(List<ConsumerRecord<byte[], byte[]>> records, Seq seq, Pauses pauses) throws MissingMessagesException {
         List<Received> messages = new ArrayList<>(records.size());
-        List<StationCommand> commands = new ArrayList<>();
+        List<GivenCommand> commands = new ArrayList<>();
         List<SetAside> unreadable = new ArrayList<>();
         Seq last = seq;
+        int size = 0;
         for (ConsumerRecord<byte[], byte[]> record : records) {
             try {
                 Seq arriving = RecordHeaders.seq(record.headers());
@@ -90,43 +105,68 @@ public final class MessageReader {
                     case NEXT -> {
                         last = arriving;
                         if (RecordHeaders.isCommand(record.headers())) {
-                            command(record).ifPresent(commands::add);
+                            commands.add(GivenCommand.read(record.value()));
                         } else {
-                            messages.add(read(record));
+                            String table = reader.table(record.value());
+                            if (pauses.holding(table).isEmpty()) {
+                                messages.add(read(record, table));
+                            }
                         }
                     }
                     case DUPLICATE -> meters.rows(Stage.DUPLICATE, "-", "-", 1);
-                    case GAP -> throw gap(record, last, arriving);
+                    case GAP -> {
+                        if (size == 0) {
+                            throw new MissingMessagesException(record, last, arriving);
+                        }
+                        return new Batch(messages, commands, unreadable, last, size);
+                    }
                 }
             } catch (UndecodableRecordException | IllegalArgumentException e) {
                 unreadable.add(SetAside.unreadable(record, "", String.valueOf(e.getMessage())));
             }
+            size++;
         }
-        return new Batch(messages, commands, unreadable, last);
+        return new Batch(messages, commands, unreadable, last, size);
     }
 
-    /** Empty if it is about a table that is not synchronised here. */
-    private Optional<StationCommand> command(ConsumerRecord<byte[], byte[]> record) {
-        StationCommand command = StatusRecords.read(record.value(), StationCommand.class);
-        if (tables.names().contains(command.table())) {
-            return Optional.of(command);
+    /**
+     * Those messages that were held back before. Everything else has been read once, and so has each number.
+     *
+     * @param seq of the last record that was read
+     */
+    Batch readAgain(List<ConsumerRecord<byte[], byte[]>> records, Seq seq, Pauses pauses, HeldBack heldBack) {
+        List<Received> messages = new ArrayList<>();
+        List<SetAside> unreadable = new ArrayList<>();
+        Seq last = seq;
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            String table;
+            try {
+                Seq arriving = RecordHeaders.seq(record.headers());
+                if (last.arrivalOf(arriving) == Arrival.DUPLICATE) {
+                    continue;
+                }
+                last = arriving;
+                if (RecordHeaders.isCommand(record.headers())) {
+                    continue;
+                }
+                table = reader.table(record.value());
+            } catch (UndecodableRecordException | IllegalArgumentException e) {
+                log.debug("offset {} was set aside when it came", record.offset(), e);
+                continue;
+            }
+            if (pauses.isHeldBackBy(heldBack, table)) {
+                try {
+                    messages.add(read(record, table));
+                } catch (UndecodableRecordException | IllegalArgumentException e) {
+                    unreadable.add(SetAside.unreadable(record, "", String.valueOf(e.getMessage())));
+                }
+            }
         }
-        log.warn(
-                "{} of {} at the center's command is left out: the table is not in sync.tables",
-                command.kind(),
-                command.table());
-        return Optional.empty();
+        return new Batch(messages, List.of(), unreadable, last, records.size());
     }
 
-    private static EngineException gap(ConsumerRecord<byte[], byte[]> record, Seq previous, Seq arriving) {
-        return new EngineException(
-                State.RESYNC_NEEDED,
-                "%s offset %d has the number %s after %s: edits made at the center are missing here. Compare the station's rows with the center's"
-                        .formatted(record.topic(), record.offset(), arriving, previous));
-    }
-
-    private Received read(ConsumerRecord<byte[], byte[]> record) {
-        StationTable table = tables.get(reader.table(record.value()));
+    private Received read(ConsumerRecord<byte[], byte[]> record, String name) {
+        StationTable table = tables.get(name);
         Message message = message(reader, table, record.value(), record.headers());
         RowKey said = reader.key(record.key(), table.types());
         if (!new RowKey(table.stored(said.values())).equals(message.key())) {

@@ -13,9 +13,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -39,13 +41,48 @@ final class MessageWriter {
             return false;
         }
         return switch (message.change().op()) {
-            case UPDATE -> update(message, message.columns()) > 0;
-            case DELETE -> delete(message) > 0;
-            case UPSERT -> upsert(message);
-            default ->
-                throw new IllegalArgumentException("op %s on the return topic (expected: u, d or x)"
-                        .formatted(message.change().op().code()));
+            case UPDATE -> update(List.of(message), message.columns())[0];
+            case DELETE -> delete(List.of(message))[0];
+            case UPSERT -> upsert(List.of(message))[0];
+            default -> throw notOfReturnTopic(message);
         };
+    }
+
+    private static IllegalArgumentException notOfReturnTopic(Message message) {
+        return new IllegalArgumentException("op %s on the return topic (expected: u, d or x)"
+                .formatted(message.change().op().code()));
+    }
+
+    /**
+     * Writes a group with one round trip, or two where rows are missing.
+     *
+     * @return for each of its messages whether there was a row to change
+     * @throws SQLException if one of them is refused; others before and after it may have been written
+     */
+    boolean[] write(MessageGroup group) throws SQLException {
+        List<Message> messages = group.messages();
+        return switch (messages.get(0).change().op()) {
+            case UPDATE -> update(messages, messages.get(0).columns());
+            case DELETE -> delete(messages);
+            case UPSERT -> upsert(messages);
+            default -> throw notOfReturnTopic(messages.get(0));
+        };
+    }
+
+    private boolean[] upsert(List<Message> messages) throws SQLException {
+        List<String> columns = columns(messages.get(0));
+        boolean[] written = update(messages, columns);
+        List<Message> missing = new ArrayList<>();
+        for (int i = 0; i < written.length; i++) {
+            if (!written[i]) {
+                missing.add(messages.get(i));
+                written[i] = true;
+            }
+        }
+        if (!missing.isEmpty()) {
+            insert(missing, columns);
+        }
+        return written;
     }
 
     private boolean isOutside(Message message) throws SQLException {
@@ -58,28 +95,26 @@ final class MessageWriter {
         String sql = "SELECT %s FROM %s WHERE %s FOR UPDATE"
                 .formatted(reader.selectList(), Sql.name(table.name()), Sql.allEqual(key));
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            bind(statement, table, message.key().values(), key);
+            bind(statement, 0, table, message.key().values(), key);
             try (ResultSet found = statement.executeQuery()) {
                 return found.next() && !table.selects(reader.read(found));
             }
         }
     }
 
-    private boolean upsert(Message message) throws SQLException {
-        List<String> columns = message.table().schema().columnNames().stream()
+    private static List<String> columns(Message message) {
+        return message.table().schema().columnNames().stream()
                 .filter(message.change().image().columns()::contains)
                 .toList();
-        // Not ON DUPLICATE KEY UPDATE: with a second unique key it could change another row.
-        return update(message, columns) > 0 || insert(message, columns) > 0;
     }
 
-    private int update(Message message, List<String> named) throws SQLException {
-        StationTable table = message.table();
+    private boolean[] update(List<Message> messages, List<String> named) throws SQLException {
+        StationTable table = messages.get(0).table();
         List<String> columns = named.stream()
                 .filter(column -> table.schema().column(column).isPresent())
                 .toList();
         if (columns.isEmpty()) {
-            return 0;
+            return new boolean[messages.size()];
         }
         List<String> key = table.schema().primaryKey();
         String sql = "UPDATE %s SET %s WHERE %s"
@@ -89,7 +124,7 @@ final class MessageWriter {
                         Sql.allEqual(key));
         List<String> bound = new ArrayList<>(columns);
         bound.addAll(key);
-        return execute(sql, table, message.change().image(), bound);
+        return execute(sql, messages, message -> message.change().image(), bound);
     }
 
     /** An ON UPDATE CURRENT_TIMESTAMP column that is not assigned would change here and nowhere else. */
@@ -101,33 +136,65 @@ final class MessageWriter {
                 .collect(Collectors.joining());
     }
 
-    private int delete(Message message) throws SQLException {
-        StationTable table = message.table();
+    private boolean[] delete(List<Message> messages) throws SQLException {
+        StationTable table = messages.get(0).table();
         List<String> key = table.schema().primaryKey();
         String sql = "DELETE FROM %s WHERE %s".formatted(Sql.name(table.name()), Sql.allEqual(key));
-        return execute(sql, table, message.key().values(), key);
+        return execute(sql, messages, message -> message.key().values(), key);
     }
 
-    private int insert(Message message, List<String> columns) throws SQLException {
-        StationTable table = message.table();
-        String sql = "INSERT INTO %s (%s) VALUES (%s)"
-                .formatted(Sql.name(table.name()), Sql.names(columns), Sql.placeholders(columns.size()));
-        return execute(sql, table, message.change().image(), columns);
-    }
-
-    private int execute(String sql, StationTable table, Row values, List<String> columns) throws SQLException {
+    /** Not ON DUPLICATE KEY UPDATE: with a second unique key it could change another row. */
+    private void insert(List<Message> messages, List<String> columns) throws SQLException {
+        StationTable table = messages.get(0).table();
+        String row = "(%s)".formatted(Sql.placeholders(columns.size()));
+        String sql = "INSERT INTO %s (%s) VALUES %s"
+                .formatted(
+                        Sql.name(table.name()),
+                        Sql.names(columns),
+                        String.join(", ", Collections.nCopies(messages.size(), row)));
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            bind(statement, table, values, columns);
-            return statement.executeUpdate();
+            for (int i = 0; i < messages.size(); i++) {
+                bind(
+                        statement,
+                        i * columns.size(),
+                        table,
+                        messages.get(i).change().image(),
+                        columns);
+            }
+            statement.executeUpdate();
         }
     }
 
-    private void bind(PreparedStatement statement, StationTable table, Row row, List<String> columns)
+    /** The driver sends the statements of a batch without waiting for the result of each. */
+    private boolean[] execute(String sql, List<Message> messages, Function<Message, Row> values, List<String> columns)
+            throws SQLException {
+        StationTable table = messages.get(0).table();
+        boolean[] found = new boolean[messages.size()];
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            if (messages.size() == 1) {
+                // What a batch throws does not say as well whose fault it is.
+                bind(statement, 0, table, values.apply(messages.get(0)), columns);
+                found[0] = statement.executeUpdate() > 0;
+                return found;
+            }
+            for (Message message : messages) {
+                bind(statement, 0, table, values.apply(message), columns);
+                statement.addBatch();
+            }
+            int[] counts = statement.executeBatch();
+            for (int i = 0; i < counts.length; i++) {
+                found[i] = counts[i] > 0;
+            }
+            return found;
+        }
+    }
+
+    private void bind(PreparedStatement statement, int before, StationTable table, Row row, List<String> columns)
             throws SQLException {
         RowValues bound =
                 values.computeIfAbsent(table.schema(), schema -> new RowValues(schema.columns(), schema.primaryKey()));
         for (int i = 0; i < columns.size(); i++) {
-            bound.bind(statement, i + 1, columns.get(i), row.get(columns.get(i)));
+            bound.bind(statement, before + i + 1, columns.get(i), row.get(columns.get(i)));
         }
     }
 }

@@ -4,6 +4,7 @@ import io.stationsync.agent.load.Loads.Task;
 import io.stationsync.agent.load.ResyncTable.Request;
 import io.stationsync.agent.table.StationTable;
 import io.stationsync.agent.table.StationTables;
+import io.stationsync.agent.table.UndecidedRowException;
 import io.stationsync.database.SqlFailures;
 import io.stationsync.engine.EngineException;
 import io.stationsync.engine.EngineStatus;
@@ -11,35 +12,60 @@ import io.stationsync.engine.State;
 import io.stationsync.engine.Stop;
 import io.stationsync.model.Row;
 import io.stationsync.wire.EnvelopeReader;
+import io.stationsync.wire.LoadArguments;
+import io.stationsync.wire.StationCommand.Kind;
+import io.stationsync.wire.TravellingRange;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
 
-/** Reads the chunks of the tables that are to be loaded, one after the other. */
+/** Reads the chunks of the tables that are to be loaded or verified, one after the other. */
 public final class Loader {
     private static final Logger log = LoggerFactory.getLogger(Loader.class);
     private static final Duration POLL = Duration.ofSeconds(1);
 
+    /** Of one snapshot: it is open as long as they are read. */
+    private static final int MOST_RANGES = 50;
+
     private final DataSource dataSource;
     private final StationTables tables;
     private final Loads loads;
-    private final int rowsPerSecond;
+    private final RowRates rates;
     private final EngineStatus status;
+    private final Reports reports;
     private final EnvelopeReader reader = new EnvelopeReader();
     private final ChunkSize size = new ChunkSize();
-    private String previous = "";
+    private @Nullable Job previous;
 
-    /** @param rowsPerSecond the most to read; 0 for as many as possible */
-    public Loader(DataSource dataSource, StationTables tables, Loads loads, int rowsPerSecond, EngineStatus status) {
+    /** What a request is about; read once, because it may be long. */
+    private long argumentsOf;
+
+    private LoadArguments arguments = LoadArguments.WHOLE;
+
+    /** @param station that supplies the code where a table has none */
+    public Loader(
+            DataSource dataSource,
+            StationTables tables,
+            Loads loads,
+            String station,
+            RowRates rates,
+            EngineStatus status) {
         this.dataSource = dataSource;
         this.tables = tables;
         this.loads = loads;
-        this.rowsPerSecond = rowsPerSecond;
+        this.reports = new Reports(station);
+        this.rates = rates;
         this.status = status;
     }
 
@@ -51,21 +77,28 @@ public final class Loader {
                 Task task = loads.next(previous, POLL);
                 if (task != null) {
                     // If this fails the others are tried before it is tried again.
-                    previous = task.table();
+                    previous = task.job();
                     load(task, stop);
-                    previous = "";
+                    previous = null;
                 }
                 status.set(State.RUNNING);
             }
         } catch (SQLException e) {
-            throw new EngineException(State.RETRYING, "%s: %s".formatted(previous, SqlFailures.describe(e)), e);
+            String table = previous == null ? "" : previous.table();
+            throw new EngineException(State.RETRYING, "%s: %s".formatted(table, SqlFailures.describe(e)), e);
+        } catch (UndecidedRowException e) {
+            throw new EngineException(
+                    State.FAILED,
+                    "rows of sync.selection can't decide about a row that is to be compared: %s. Correct the expression and start again"
+                            .formatted(e.getMessage()),
+                    e);
         }
     }
 
     private void takeRequests() throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
-            for (Request request : ResyncTable.newest(connection)) {
-                loads.request(request.table(), request.id(), request.reason());
+            for (Request request : ResyncTable.after(connection, loads.known())) {
+                loads.request(request);
             }
         }
     }
@@ -73,46 +106,137 @@ public final class Loader {
     private void load(Task given, Stop stop) throws SQLException {
         long start = System.nanoTime();
         Task task = given;
-        if (task.load().after() == null) {
-            try (Connection connection = dataSource.getConnection()) {
-                task = loads.estimated(task, ResyncTable.estimate(connection, task.table()));
-            }
-            log.info(
-                    "{}: loading about {} rows ({})",
-                    task.table(),
-                    task.load().estimatedRows(),
-                    task.load().reason());
+        if (task.load().beginsNow()) {
+            task = begin(task);
         }
-        @Nullable Chunk chunk = read(task);
-        if (chunk != null) {
-            Duration time = Duration.ofNanos(System.nanoTime() - start);
-            if (chunk.rows().size() == size.rows()) {
-                size.took(time);
-            }
-            pause(chunk.rows().size(), time, stop);
+        int rows = read(task);
+        Duration time = Duration.ofNanos(System.nanoTime() - start);
+        if (rows >= size.rows()) {
+            size.took(time);
         }
+        stop.await(rates.pause(task.job(), rows, time));
     }
 
-    private @Nullable Chunk read(Task task) throws SQLException {
+    private Task begin(Task task) throws SQLException {
+        Task begun;
+        try (Connection connection = dataSource.getConnection()) {
+            begun = loads.estimated(task, ResyncTable.estimate(connection, task.table()));
+            if (task.job().kind() == Kind.VERIFY) {
+                ResyncTable.forgetVerifications(
+                        connection, task.table(), task.load().request());
+            }
+        }
+        log.info(
+                "{}: {} of about {} rows ({})",
+                task.table(),
+                task.job().kind(),
+                begun.load().estimatedRows(),
+                task.load().reason());
+        return begun;
+    }
+
+    private LoadArguments arguments(Task task) throws SQLException {
+        long request = task.load().request();
+        if (request != argumentsOf) {
+            try (Connection connection = dataSource.getConnection()) {
+                arguments = request == 0 ? LoadArguments.WHOLE : ResyncTable.arguments(connection, request);
+                argumentsOf = request;
+            }
+        }
+        return arguments;
+    }
+
+    /** @return how many rows; 0 if there was no place for them */
+    private int read(Task task) throws SQLException {
+        LoadArguments wanted = arguments(task);
         StationTable table = tables.get(task.table());
         Connection connection = dataSource.getConnection();
         try (Snapshot snapshot = loads.open(task, () -> Snapshot.open(connection))) {
             if (snapshot == null) {
-                return null;
+                return 0;
             }
             try (Connection other = dataSource.getConnection()) {
                 ResyncTable.signal(other);
             }
-            Chunk chunk = snapshot.read(table, after(task, table), size.rows());
-            loads.read(task, chunk);
-            return chunk;
+            List<Chunk> chunks = chunks(task, table, wanted, snapshot);
+            loads.read(task, chunks);
+            return chunks.stream().mapToInt(chunk -> chunk.rows().size()).sum();
         } finally {
             loads.giveUp(task);
             connection.close();
         }
     }
 
-    /** Where to go on; from the beginning if the table has another primary key meanwhile. */
+    /** As many ranges as there are rows for. */
+    private List<Chunk> chunks(Task task, StationTable table, LoadArguments wanted, Snapshot snapshot)
+            throws SQLException {
+        List<TravellingRange> ranges = ranges(task, table, wanted);
+        if (ranges.isEmpty()) {
+            Chunk nothing = new Chunk(
+                    task.job(),
+                    table,
+                    TravellingRange.WHOLE,
+                    null,
+                    List.of(),
+                    true,
+                    true,
+                    task.load().mode(),
+                    List.of());
+            return List.of(nothing.with(List.of(Reports.problem(
+                    wanted,
+                    "the primary key of %s is %s now, and was another one when the verification began"
+                            .formatted(table.name(), table.schema().primaryKey())))));
+        }
+        List<Chunk> chunks = new ArrayList<>();
+        int left = size.rows();
+        int number = Math.min(task.load().rangeNumber(), ranges.size() - 1);
+        @Nullable Row after = after(task, table);
+        boolean goesOn = true;
+        while (goesOn) {
+            TravellingRange range = ranges.get(number);
+            Snapshot.Rows rows = snapshot.read(
+                    new Snapshot.Part(
+                            table, after == null ? stored(table, range.after()) : after, stored(table, range.upTo())),
+                    left);
+            boolean ends = number == ranges.size() - 1;
+            Chunk chunk = new Chunk(
+                    task.job(),
+                    table,
+                    range,
+                    after,
+                    rows.rows(),
+                    rows.complete(),
+                    ends,
+                    task.load().mode(),
+                    List.of());
+            chunks.add(task.job().kind() == Kind.VERIFY ? chunk.with(reports.of(wanted, chunk)) : chunk);
+            left -= rows.rows().size();
+            number++;
+            after = null;
+            goesOn = rows.complete() && !ends && left > 0 && chunks.size() < MOST_RANGES;
+        }
+        return chunks;
+    }
+
+    /** @return none if they are of another primary key and can't be replaced by the whole table */
+    private List<TravellingRange> ranges(Task task, StationTable table, LoadArguments wanted) {
+        boolean fit = wanted.ranges().stream()
+                .flatMap(range -> Stream.of(Optional.ofNullable(range.after()), Optional.ofNullable(range.upTo())))
+                .flatMap(Optional::stream)
+                .allMatch(key -> Set.copyOf(key.propertyNames())
+                        .equals(Set.copyOf(table.announced().primaryKey())));
+        if (fit) {
+            return wanted.ranges();
+        }
+        return task.job().kind() == Kind.VERIFY ? List.of() : List.of(TravellingRange.WHOLE);
+    }
+
+    private @Nullable Row stored(StationTable table, @Nullable JsonNode key) {
+        byte @Nullable [] bytes = TravellingRange.bytes(key);
+        return bytes == null ? null : table.stored(reader.image(bytes, table.types()));
+    }
+
+    /** Where to go on; from the beginning of the range if the table has another primary key meanwhile. */
     private @Nullable Row after(Task task, StationTable table) {
         String after = task.load().after();
         if (after == null) {
@@ -120,14 +244,5 @@ public final class Loader {
         }
         Row key = reader.image(after.getBytes(StandardCharsets.UTF_8), table.storedTypes());
         return key.columns().names().equals(table.schema().primaryKey()) ? key : null;
-    }
-
-    private void pause(int rows, Duration time, Stop stop) {
-        if (rowsPerSecond > 0) {
-            Duration least = Duration.ofNanos(rows * 1_000_000_000L / rowsPerSecond);
-            if (least.compareTo(time) > 0) {
-                stop.await(least.minus(time));
-            }
-        }
     }
 }

@@ -1,13 +1,18 @@
 package io.stationsync.agent.load;
 
+import io.stationsync.agent.load.ResyncTable.Request;
 import io.stationsync.capture.BinlogCoordinate;
+import io.stationsync.wire.LoadMode;
+import io.stationsync.wire.StationCommand.Kind;
 import io.stationsync.wire.StatusRecords.TableLoad;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -20,20 +25,27 @@ public final class Loads {
     public static final String FIRST_LOAD = "first load";
 
     private final Clock clock;
-    private final Map<String, TableLoad> loads = new LinkedHashMap<>();
+    private final Map<Job, TableLoad> loads = new LinkedHashMap<>();
     private long session;
     private @Nullable BinlogCoordinate passed;
     private @Nullable UnderWay underWay;
 
-    /** A chunk that has its place in the binlog, and its rows as soon as they are read. */
+    /** Chunks that have their place in the binlog, and their rows as soon as they are read. */
     private static final class UnderWay {
         private final Task task;
         private final BinlogCoordinate coordinate;
-        private @Nullable Chunk chunk;
+        private @Nullable List<Chunk> chunks;
+        /** As of the chunks that have been sent. */
+        private TableLoad load;
 
         private UnderWay(Task task, BinlogCoordinate coordinate) {
             this.task = task;
             this.coordinate = coordinate;
+            this.load = task.load();
+        }
+
+        private boolean endsWith(Chunk chunk) {
+            return chunks != null && chunks.get(chunks.size() - 1) == chunk;
         }
     }
 
@@ -42,7 +54,11 @@ public final class Loads {
      *
      * @param session of the sender, in which alone the chunk can be sent
      */
-    record Task(long session, String table, TableLoad load) {}
+    record Task(long session, Job job, TableLoad load) {
+        String table() {
+            return job.table();
+        }
+    }
 
     /** Opens a snapshot. */
     @FunctionalInterface
@@ -58,16 +74,22 @@ public final class Loads {
      * The sender begins a session: what was under way is forgotten.
      *
      * @param stored with the position
+     * @param verifications likewise
      * @param tables that are synchronised; one without a stored load is loaded
      */
-    public synchronized void restore(Map<String, TableLoad> stored, Collection<String> tables) {
+    public synchronized void restore(
+            Map<String, TableLoad> stored, Map<String, TableLoad> verifications, Collection<String> tables) {
         session++;
         passed = null;
         underWay = null;
         loads.clear();
         for (String table : tables) {
             TableLoad load = stored.get(table);
-            loads.put(table, load == null ? begin(0, FIRST_LOAD) : load);
+            loads.put(new Job(Kind.RESYNC, table), load == null ? begin(0, FIRST_LOAD, LoadMode.STATION) : load);
+            TableLoad verification = verifications.get(table);
+            if (verification != null) {
+                loads.put(new Job(Kind.VERIFY, table), verification);
+            }
         }
         notifyAll();
     }
@@ -77,26 +99,64 @@ public final class Loads {
      *
      * @param request the last one made, which this answers
      */
-    public synchronized void startOver(Collection<String> tables, long request, String reason) {
-        restore(Map.of(), tables);
-        tables.forEach(table -> loads.put(table, begin(request, reason)));
+    public synchronized void startOver(Collection<String> tables, long request, String reason, LoadMode mode) {
+        restore(Map.of(), Map.of(), tables);
+        tables.forEach(table -> loads.put(new Job(Kind.RESYNC, table), begin(request, reason, mode)));
     }
 
-    private TableLoad begin(long request, String reason) {
-        return new TableLoad(request, reason, false, null, null, 0, 0, clock.millis(), null);
+    /** How many sessions the sender has begun; each looks first whether the database was restored. */
+    public synchronized long sessions() {
+        return session;
+    }
+
+    private TableLoad begin(long request, String reason, LoadMode mode) {
+        return new TableLoad(request, reason, false, null, null, 0, 0, clock.millis(), null, null, mode);
     }
 
     /** How far each table is, as of what has been sent. */
     public synchronized Map<String, TableLoad> progress() {
-        return Map.copyOf(loads);
+        return progress(Kind.RESYNC);
     }
 
-    /** Has the table loaded, from its first row on, unless it is synchronised no more or that request is known. */
-    synchronized void request(String table, long request, String reason) {
-        TableLoad load = loads.get(table);
-        if (load != null && load.request() < request) {
-            loads.put(table, begin(request, reason));
-            if (underWay != null && underWay.task.table().equals(table)) {
+    /** How far each table's verification is, likewise; none of a table that never had one. */
+    public synchronized Map<String, TableLoad> verifications() {
+        return progress(Kind.VERIFY);
+    }
+
+    private Map<String, TableLoad> progress(Kind kind) {
+        Map<String, TableLoad> progress = new HashMap<>();
+        loads.forEach((job, load) -> {
+            if (job.kind() == kind) {
+                progress.put(job.table(), load);
+            }
+        });
+        return Map.copyOf(progress);
+    }
+
+    /** The last request up to which all are known. */
+    synchronized long known() {
+        return loads.entrySet().stream()
+                .filter(entry -> entry.getKey().kind() == Kind.RESYNC)
+                .mapToLong(entry -> entry.getValue().request())
+                .min()
+                .orElse(0);
+    }
+
+    /**
+     * Has the table's rows read, unless it is synchronised no more or that request is known. Loading the whole table and verifying it
+     * take the place of what they find; ranges wait until the load before them is done. Where another load with another mode
+     * has not ended, the new one deletes no row at either side.
+     */
+    synchronized void request(Request request) {
+        Job job = request.job();
+        TableLoad load = loads.get(job);
+        boolean wanted = load == null
+                ? job.kind() == Kind.VERIFY && loads.containsKey(new Job(Kind.RESYNC, job.table()))
+                : load.request() < request.id() && (job.kind() == Kind.VERIFY || request.whole() || load.done());
+        if (wanted) {
+            boolean both = load != null && !load.done() && load.mode() != request.mode();
+            loads.put(job, begin(request.id(), request.reason(), both ? LoadMode.CENTER : request.mode()));
+            if (underWay != null && underWay.task.job().equals(job)) {
                 underWay = null;
             }
             notifyAll();
@@ -106,10 +166,10 @@ public final class Loads {
     /**
      * The next thing to read, of the tables in turn.
      *
-     * @param previous table, which comes last
+     * @param previous what was read last, which comes last
      * @return null if there is none within that time
      */
-    synchronized @Nullable Task next(String previous, Duration patience) throws InterruptedException {
+    synchronized @Nullable Task next(@Nullable Job previous, Duration patience) throws InterruptedException {
         Task task = find(previous);
         if (task == null) {
             wait(patience.toMillis());
@@ -118,13 +178,13 @@ public final class Loads {
         return task;
     }
 
-    private @Nullable Task find(String previous) {
+    private @Nullable Task find(@Nullable Job previous) {
         if (session == 0 || underWay != null) {
             return null;
         }
         @Nullable Task last = null;
-        for (Map.Entry<String, TableLoad> entry : loads.entrySet()) {
-            if (!entry.getValue().done()) {
+        for (Map.Entry<Job, TableLoad> entry : loads.entrySet()) {
+            if (!entry.getValue().done() && !waits(entry.getKey())) {
                 Task task = new Task(session, entry.getKey(), entry.getValue());
                 if (!entry.getKey().equals(previous)) {
                     return task;
@@ -133,6 +193,12 @@ public final class Loads {
             }
         }
         return last;
+    }
+
+    /** What is still to be loaded would differ: it is verified afterwards. */
+    private boolean waits(Job job) {
+        TableLoad load = loads.get(new Job(Kind.RESYNC, job.table()));
+        return job.kind() == Kind.VERIFY && load != null && !load.done();
     }
 
     /** @return the task with the number of rows that the table is thought to have */
@@ -147,9 +213,11 @@ public final class Loads {
                 load.rows(),
                 rows,
                 load.beganMs(),
-                null);
-        loads.replace(task.table(), load, estimated);
-        return new Task(task.session(), task.table(), estimated);
+                null,
+                load.range(),
+                load.mode());
+        loads.replace(task.job(), load, estimated);
+        return new Task(task.session(), task.job(), estimated);
     }
 
     /**
@@ -158,7 +226,7 @@ public final class Loads {
      * @return null if the task is out of date, or the sender has already sent what the snapshot does not contain
      */
     synchronized @Nullable Snapshot open(Task task, Opening opening) throws SQLException {
-        if (task.session() != session || underWay != null || !task.load().equals(loads.get(task.table()))) {
+        if (task.session() != session || underWay != null || !task.load().equals(loads.get(task.job()))) {
             return null;
         }
         Snapshot snapshot = opening.open();
@@ -170,77 +238,88 @@ public final class Loads {
         return snapshot;
     }
 
-    /** The rows of the chunk whose snapshot is open. */
-    synchronized void read(Task task, Chunk chunk) {
+    /** The chunks whose snapshot is open. */
+    synchronized void read(Task task, List<Chunk> chunks) {
         if (underWay != null && underWay.task.equals(task)) {
-            underWay.chunk = chunk;
+            underWay.chunks = List.copyOf(chunks);
             notifyAll();
         }
     }
 
-    /** The chunk will not come: it must be read again. */
+    /** The chunks will not come: they must be read again. */
     synchronized void giveUp(Task task) {
-        if (underWay != null && underWay.task.equals(task) && underWay.chunk == null) {
+        if (underWay != null && underWay.task.equals(task) && underWay.chunks == null) {
             underWay = null;
             notifyAll();
         }
     }
 
     /**
-     * The sender comes to a transaction. Waits for the chunk, if its place is before.
+     * The sender comes to a transaction. Waits for the chunks, if their place is before.
      *
      * @param transaction where its GTID ends
-     * @return what must be sent before the transaction; null for nothing
+     * @return what must be sent before the transaction
      */
-    public synchronized @Nullable Chunk before(BinlogCoordinate transaction) throws InterruptedException {
+    public synchronized List<Chunk> before(BinlogCoordinate transaction) throws InterruptedException {
         @Nullable UnderWay due = underWay;
-        while (due != null && transaction.isAfter(due.coordinate) && due.chunk == null) {
+        while (due != null && transaction.isAfter(due.coordinate) && due.chunks == null) {
             wait();
             due = underWay;
         }
         passed = transaction;
-        return due != null && transaction.isAfter(due.coordinate) ? due.chunk : null;
+        List<Chunk> chunks = due == null ? null : due.chunks;
+        return due != null && transaction.isAfter(due.coordinate) && chunks != null ? chunks : List.of();
     }
 
     /** The key up to which the center knows the table's rows, as a JSON object; null for none. */
     public synchronized byte @Nullable [] told(String table) {
-        TableLoad load = loads.get(table);
+        TableLoad load = loads.get(new Job(Kind.RESYNC, table));
         String told = load == null ? null : load.told();
         return told == null ? null : told.getBytes(StandardCharsets.UTF_8);
     }
 
     /**
-     * The chunk from {@link #before} has been sent.
+     * A chunk from {@link #before} has been sent.
      *
      * @param read primary key of its last row, as a JSON object; null if it has none
      * @param told key up to which the center knows all rows now, likewise; null for none
      */
     public synchronized void sent(Chunk chunk, byte @Nullable [] read, byte @Nullable [] told) {
-        TableLoad load = loads.get(chunk.table().name());
-        if (load != null && underWay != null && underWay.task.load().equals(load)) {
-            long rows = load.rows() + chunk.rows().size();
-            loads.put(
-                    chunk.table().name(),
-                    new TableLoad(
-                            load.request(),
-                            load.reason(),
-                            chunk.last(),
-                            read == null ? load.after() : text(read),
-                            told == null ? null : text(told),
-                            rows,
-                            Math.max(rows, load.estimatedRows()),
-                            load.beganMs(),
-                            chunk.last() ? clock.millis() : null));
+        TableLoad load = loads.get(chunk.job());
+        if (load != null && underWay != null && underWay.load.equals(load)) {
+            TableLoad next = next(load, chunk, read, told);
+            loads.put(chunk.job(), next);
+            underWay.load = next;
         }
-        underWay = null;
-        notifyAll();
+        if (underWay == null || underWay.endsWith(chunk)) {
+            underWay = null;
+            notifyAll();
+        }
+    }
+
+    private TableLoad next(TableLoad load, Chunk chunk, byte @Nullable [] read, byte @Nullable [] told) {
+        long rows = load.rows() + chunk.rows().size();
+        boolean done = chunk.last() && chunk.ends();
+        boolean nextRange = chunk.last() && !done;
+        return new TableLoad(
+                load.request(),
+                load.reason(),
+                done,
+                nextRange ? null : read == null ? load.after() : text(read),
+                nextRange || told == null ? null : text(told),
+                rows,
+                Math.max(rows, load.estimatedRows()),
+                load.beganMs(),
+                done ? clock.millis() : null,
+                nextRange ? Integer.valueOf(load.rangeNumber() + 1) : load.range(),
+                load.mode());
     }
 
     private static String text(byte[] json) {
         return new String(json, StandardCharsets.UTF_8);
     }
 
-    /** The chunk from {@link #before} can't be sent: it must be read again. */
+    /** The chunks from {@link #before} can't be sent: they must be read again. */
     public synchronized void discarded() {
         underWay = null;
         notifyAll();

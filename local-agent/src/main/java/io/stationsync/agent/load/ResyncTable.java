@@ -1,5 +1,8 @@
 package io.stationsync.agent.load;
 
+import io.stationsync.wire.LoadArguments;
+import io.stationsync.wire.LoadMode;
+import io.stationsync.wire.StationCommand.Kind;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -9,16 +12,26 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The tables {@code stationsync.sync_resync}, which holds requests to load a table again, and {@code sync_load}, whose one
+ * The tables {@code stationsync.sync_resync}, which holds requests to load or verify a table, and {@code sync_load}, whose one
  * row is written after each snapshot.
  */
 public final class ResyncTable {
-    private static final String INSERT = "INSERT INTO stationsync.sync_resync (table_name, reason) VALUES (?, ?)";
-    private static final String NEWEST = """
-            SELECT table_name, id, reason
-              FROM stationsync.sync_resync
-             WHERE id IN (SELECT MAX(id) FROM stationsync.sync_resync GROUP BY table_name)
+    private static final String INSERT = """
+            INSERT INTO stationsync.sync_resync (kind, table_name, arguments, reason) VALUES (?, ?, ?, ?)
             """;
+    private static final String AFTER = """
+            SELECT id, kind, table_name, reason, arguments NOT LIKE '%"ranges"%',
+                   COALESCE(JSON_VALUE(arguments, '$.mode'), 'station')
+              FROM stationsync.sync_resync
+             WHERE id > ?
+             ORDER BY id
+            """;
+    private static final String ARGUMENTS = "SELECT arguments FROM stationsync.sync_resync WHERE id = ?";
+    /** A verification that another one has replaced. */
+    private static final String REPLACED = """
+            DELETE FROM stationsync.sync_resync WHERE kind = 'verify' AND table_name = ? AND id < ?
+            """;
+
     private static final String SIGNAL = "UPDATE stationsync.sync_load SET snapshots = snapshots + 1";
     private static final String ESTIMATE = """
             SELECT COALESCE(table_rows, 0)
@@ -28,30 +41,75 @@ public final class ResyncTable {
 
     private static final String LAST = "SELECT COALESCE(MAX(id), 0) FROM stationsync.sync_resync";
 
+    /** The center's word may be longer: who wants it, and the reason. */
+    private static final int REASON_LENGTH = 1_000;
+
     private ResyncTable() {}
 
-    /** @param id rises with each request */
-    record Request(String table, long id, String reason) {}
+    /**
+     * A wish for the rows of a table.
+     *
+     * @param id rises with each request
+     * @param whole whether it is about all rows of the table
+     */
+    record Request(long id, Job job, String reason, boolean whole, LoadMode mode) {}
 
-    /** Asks for all rows of a table to be sent again. */
-    public static void request(Connection connection, String table, String reason) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
-            statement.setString(1, table);
-            statement.setString(2, reason);
+    /** Asks for all rows of a table to be sent again. @return the request's id */
+    public static long request(Connection connection, String table, LoadMode mode, String reason) throws SQLException {
+        return request(connection, Kind.RESYNC, table, LoadArguments.whole(mode).json(), reason);
+    }
+
+    /** @param arguments a JSON object, see {@link LoadArguments} @return the request's id */
+    public static long request(Connection connection, Kind kind, String table, String arguments, String reason)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(INSERT, Statement.RETURN_GENERATED_KEYS)) {
+            statement.setString(1, kind.code());
+            statement.setString(2, table);
+            statement.setString(3, arguments);
+            statement.setString(4, reason.length() <= REASON_LENGTH ? reason : reason.substring(0, REASON_LENGTH));
             statement.executeUpdate();
+            try (ResultSet key = statement.getGeneratedKeys()) {
+                if (!key.next()) {
+                    throw new SQLException("sync_resync gave no number for a request");
+                }
+                return key.getLong(1);
+            }
         }
     }
 
-    /** The last request of each table. */
-    static List<Request> newest(Connection connection) throws SQLException {
+    /** The requests made after that one, in order. */
+    static List<Request> after(Connection connection, long id) throws SQLException {
         List<Request> requests = new ArrayList<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(NEWEST)) {
-            while (row.next()) {
-                requests.add(new Request(row.getString(1), row.getLong(2), row.getString(3)));
+        try (PreparedStatement statement = connection.prepareStatement(AFTER)) {
+            statement.setLong(1, id);
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    Job job = new Job(Kind.of(row.getString(2)), row.getString(3));
+                    LoadMode mode = LoadMode.of(row.getString(6));
+                    requests.add(new Request(row.getLong(1), job, row.getString(4), row.getBoolean(5), mode));
+                }
             }
         }
         return requests;
+    }
+
+    /** What a request is about; the whole table if there is no such request. */
+    static LoadArguments arguments(Connection connection, long id) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(ARGUMENTS)) {
+            statement.setLong(1, id);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? LoadArguments.read(row.getString(1)) : LoadArguments.WHOLE;
+            }
+        }
+    }
+
+    /** Forgets verifications of the table that were asked for before that one. */
+    static void forgetVerifications(Connection connection, String table, long before) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(REPLACED)) {
+            statement.setString(1, table);
+            statement.setLong(2, before);
+            statement.executeUpdate();
+        }
     }
 
     /** Makes a transaction that comes after every snapshot opened before: the capture, which waits for one, goes on. */

@@ -65,23 +65,47 @@ final class Snapshot implements AutoCloseable {
         return coordinate;
     }
 
+    /** What is read: a part of a table. */
+    record Part(
+            StationTable table,
+            @Nullable Row after,
+            @Nullable Row upTo) {}
+
+    /**
+     * The rows of a part, in the order of their keys.
+     *
+     * @param complete whether there are no more
+     */
+    record Rows(List<Row> rows, boolean complete) {}
+
     /** Reads so many rows, or fewer if they are large. */
-    Chunk read(StationTable table, @Nullable Row after, int mostRows) throws SQLException {
+    Rows read(Part part, int mostRows) throws SQLException {
+        StationTable table = part.table();
         RowReader reader = new RowReader(table.schema().columns());
         KeyOrder order = order(table);
+        List<String> conditions = new ArrayList<>();
+        Row after = part.after();
+        Row upTo = part.upTo();
+        if (after != null) {
+            conditions.add(order.after());
+        }
+        if (upTo != null) {
+            conditions.add(order.upTo());
+        }
         String sql = "SELECT %s FROM %s%s ORDER BY %s LIMIT %d"
                 .formatted(
                         reader.selectList(),
                         Sql.name(table.name()),
-                        after == null ? "" : " WHERE " + order.after(),
+                        conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions),
                         order.orderBy(),
                         mostRows);
         List<Row> rows = new ArrayList<>();
         long bytes = 0;
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setFetchSize(FETCH_ROWS);
-            if (after != null) {
-                order.bind(statement, 1, after);
+            int index = after == null ? 1 : order.bind(statement, 1, after);
+            if (upTo != null) {
+                order.bind(statement, index, upTo);
             }
             try (ResultSet found = statement.executeQuery()) {
                 while (bytes < MOST_BYTES && found.next()) {
@@ -91,7 +115,7 @@ final class Snapshot implements AutoCloseable {
                 }
             }
         }
-        return new Chunk(table, after, rows, bytes < MOST_BYTES && rows.size() < mostRows);
+        return new Rows(rows, bytes < MOST_BYTES && rows.size() < mostRows);
     }
 
     static KeyOrder order(StationTable table) {

@@ -8,6 +8,9 @@ import io.stationsync.engine.EngineException;
 import io.stationsync.model.Row;
 import io.stationsync.model.RowChange;
 import io.stationsync.transport.Outbox;
+import io.stationsync.wire.Envelope;
+import io.stationsync.wire.StationCommand.Kind;
+import io.stationsync.wire.TravellingRange;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
@@ -25,39 +28,53 @@ final class ChunkSender {
         this.records = records;
     }
 
-    /** Sends the chunk that lies before this transaction, if there is one. */
+    /** Sends the chunks that lie before this transaction, if there are any. */
     void send(TransactionPart part, Outbox outbox) throws InterruptedException, EngineException, SQLException {
-        Chunk chunk = loads.before(part.coordinate());
-        if (chunk == null) {
-            return;
+        for (Chunk chunk : loads.before(part.coordinate())) {
+            String name = chunk.table().name();
+            streamTables.changed(name);
+            StationTable table = streamTables.last(name);
+            if (table == null || !table.fingerprint().equals(chunk.table().fingerprint())) {
+                // Changed since it was read: what is read now has the new columns.
+                loads.discarded();
+                return;
+            }
+            byte @Nullable [] told = null;
+            if (chunk.job().kind() == Kind.VERIFY) {
+                chunk.reports().forEach(report -> records.report(table, report, outbox));
+            } else {
+                told = load(chunk, table, part, outbox);
+            }
+            int rows = chunk.rows().size();
+            byte @Nullable [] read = rows == 0
+                    ? null
+                    : records.image(table.primaryKey(chunk.rows().get(rows - 1)));
+            loads.sent(chunk, read, told);
         }
-        String name = chunk.table().name();
-        streamTables.changed(name);
-        StationTable table = streamTables.last(name);
-        if (table == null || !table.fingerprint().equals(chunk.table().fingerprint())) {
-            // Changed since it was read: what is read now has the new columns.
-            loads.discarded();
-            return;
+    }
+
+    /** @return the key up to which the center knows all rows of the range then; null for none */
+    private byte @Nullable [] load(Chunk chunk, StationTable table, TransactionPart part, Outbox outbox)
+            throws EngineException, SQLException {
+        if (chunk.begins() && chunk.range().equals(TravellingRange.WHOLE)) {
+            streamTables.resynced(table.name());
         }
-        if (chunk.after() == null) {
-            streamTables.resynced(name);
-        }
-        byte @Nullable [] told = chunk.after() == null ? null : loads.told(name);
+        byte @Nullable [] told =
+                chunk.begins() ? TravellingRange.bytes(chunk.range().after()) : loads.told(table.name());
         long number = 0;
         for (Row row : chunk.rows()) {
             // A row that does not travel is one that the center must not have: the next one says so.
             for (RowChange load : travelling.ofOwn(table, RowChange.load(row))) {
-                records.change(table, records.envelope(load, table, part, number), told, outbox);
+                records.change(table, records.envelope(load, table, part, number), told, chunk.mode(), outbox);
                 told = records.image(table.travellingKey(load.image()));
             }
             number++;
         }
         if (chunk.last()) {
-            records.end(table, records.envelope(RowChange.truncate(), table, part, number), told, outbox);
+            byte @Nullable [] upTo = TravellingRange.bytes(chunk.range().upTo());
+            Envelope end = records.envelope(RowChange.truncate(), table, part, number);
+            records.end(table, end, told, upTo, chunk.mode(), outbox);
         }
-        int rows = chunk.rows().size();
-        byte @Nullable [] read =
-                rows == 0 ? null : records.image(table.primaryKey(chunk.rows().get(rows - 1)));
-        loads.sent(chunk, read, told);
+        return told;
     }
 }

@@ -1,16 +1,21 @@
 package io.stationsync.agent.publish;
 
+import io.stationsync.agent.command.CommandReport;
 import io.stationsync.agent.load.Loads;
 import io.stationsync.agent.load.ResyncTable;
+import io.stationsync.agent.pause.PauseTable;
 import io.stationsync.agent.table.StationTable;
 import io.stationsync.agent.table.StationTables;
+import io.stationsync.capture.CaptureException;
 import io.stationsync.capture.RowsEvent;
 import io.stationsync.capture.TableStatement;
 import io.stationsync.capture.TransactionPart;
 import io.stationsync.database.ProgressTable;
 import io.stationsync.database.ProgressTable.Marker;
+import io.stationsync.database.Watermark;
 import io.stationsync.engine.EngineException;
 import io.stationsync.engine.EngineStatus;
+import io.stationsync.engine.State;
 import io.stationsync.model.Position;
 import io.stationsync.model.Row;
 import io.stationsync.model.RowChange;
@@ -18,11 +23,14 @@ import io.stationsync.model.TableId;
 import io.stationsync.quarantine.QuarantineCount;
 import io.stationsync.quarantine.UnsentChanges;
 import io.stationsync.transport.Outbox;
+import io.stationsync.transport.RestoredDatabase;
 import io.stationsync.transport.SenderInstance;
 import io.stationsync.transport.SyncMeters;
 import io.stationsync.transport.SyncMeters.Stage;
 import io.stationsync.transport.TopicAdmin;
 import io.stationsync.transport.Translation;
+import io.stationsync.wire.LoadMode;
+import io.stationsync.wire.Seen;
 import io.stationsync.wire.StatusRecords;
 import io.stationsync.wire.StatusRecords.Heartbeat;
 import io.stationsync.wire.StatusRecords.PositionRecord;
@@ -34,6 +42,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.jspecify.annotations.Nullable;
@@ -55,12 +64,15 @@ public final class StationTranslation implements Translation {
     private final TopicAdmin.Settings topicSettings;
     private final UnsentChanges unsent;
     private final QuarantineCount quarantined;
+    private final CommandReport commands;
     private final SyncMeters meters;
     private final Clock clock;
     private final UpRecords records;
     private final TravellingChanges travelling;
     private final ChunkSender chunks;
+    private final EngineStatus status;
     private @Nullable String positionLost;
+    private long watermark;
 
     /** @param status of the capture, which tells of tables that have lost rows we can't name */
     public StationTranslation(
@@ -75,6 +87,7 @@ public final class StationTranslation implements Translation {
             TopicAdmin.Settings topicSettings,
             UnsentChanges unsent,
             QuarantineCount quarantined,
+            CommandReport commands,
             EngineStatus status,
             SyncMeters meters,
             Clock clock) {
@@ -89,8 +102,10 @@ public final class StationTranslation implements Translation {
         this.topicSettings = topicSettings;
         this.unsent = unsent;
         this.quarantined = quarantined;
+        this.commands = commands;
         this.meters = meters;
         this.clock = clock;
+        this.status = status;
         this.records = new UpRecords(identity, topics, unsent, quarantined, clock);
         this.travelling = new TravellingChanges(identity.station(), meters);
         this.chunks = new ChunkSender(loads, streamTables, travelling, records);
@@ -111,7 +126,8 @@ public final class StationTranslation implements Translation {
 
     @Override
     public Position restore(Map<String, byte[]> stored) throws SQLException, EngineException {
-        records.restore(Map.of(), -1);
+        records.restore(Map.of(), Seen.NOTHING);
+        commands.restore();
         streamTables.restore(stored);
         byte[] last = stored.get(StatusRecords.POSITION);
         try (Connection connection = dataSource.getConnection()) {
@@ -121,40 +137,81 @@ public final class StationTranslation implements Translation {
         }
     }
 
-    private Position firstPosition(Connection connection) throws SQLException {
+    private Position firstPosition(Connection connection) throws SQLException, EngineException {
         unsent.restore(null);
         if (ProgressTable.isStarted(connection)) {
             // A new Kafka: its return topic has nothing to do with the one that was applied.
+            // First what is held back: it must not be taken for caught up with the new topic.
+            PauseTable.startOver(connection);
             ProgressTable.forget(connection, topics.down(identity.station()));
+            records.restore(Map.of(), PauseTable.seen(connection, -1));
             return startOver(connection, "Kafka has lost the position");
         }
         Position origin = Position.after(ProgressTable.origin(connection));
         log.info("First start: changes made since {} travel, and all rows are loaded", origin);
-        loads.restore(Map.of(), tables.names());
+        loads.restore(Map.of(), Map.of(), tables.names());
         return origin;
     }
 
-    private Position restore(Connection connection, PositionRecord record) throws SQLException {
+    private Position restore(Connection connection, PositionRecord record) throws SQLException, EngineException {
         unsent.restore(record.unsent());
+        // Looked up before a new position: what is applied in between is passed in the binlog and counts then.
+        long seen = ProgressTable.find(connection, topics.down(identity.station()), 0)
+                .map(progress -> progress.nextOffset() - 1)
+                .orElse(-1L);
+        Optional<String> restored = RestoredDatabase.evidence(connection, record);
+        if (restored.isPresent()) {
+            return startAfterRestore(connection, record, Math.max(seen, record.seen()), restored.get());
+        }
+        watermark = record.watermark();
         String reason = positionLost;
         if (reason != null) {
-            // Looked up before the new position: what is applied in between is passed in the binlog and counts then.
-            long seen = ProgressTable.find(connection, topics.down(identity.station()), 0)
-                    .map(progress -> progress.nextOffset() - 1)
-                    .orElse(-1L);
-            records.restore(record.seqs(), seen);
+            records.restore(record.seqs(), PauseTable.seen(connection, seen));
             return startOver(connection, reason);
         }
-        records.restore(record.seqs(), record.seen());
-        loads.restore(record.loads(), tables.names());
+        records.restore(record.seqs(), record.allSeen());
+        loads.restore(record.loads(), record.verifications(), tables.names());
         return record.position();
     }
 
     /** Goes on with what is written from now on, and sends all rows again. */
-    private Position startOver(Connection connection, String reason) throws SQLException {
+    private Position startOver(Connection connection, String reason) throws SQLException, EngineException {
         Position now = Position.after(ProgressTable.now(connection));
+        if (!PauseTable.seen(connection, records.seen().last()).equals(records.seen())) {
+            throw new EngineException(
+                    State.RETRYING, "tables were paused or resumed while the new position was looked up");
+        }
         log.error("Changes may be missing: {}. Going on from {}; all rows of all tables are sent again", reason, now);
-        loads.startOver(tables.names(), ResyncTable.lastRequest(connection), reason);
+        loads.startOver(tables.names(), ResyncTable.lastRequest(connection), reason, LoadMode.STATION);
+        positionLost = null;
+        return now;
+    }
+
+    /** Goes on with what is written from now on, and sends all rows, to be told what is missing. */
+    private Position startAfterRestore(Connection connection, PositionRecord record, long seen, String evidence)
+            throws SQLException, EngineException {
+        Watermark.raise(connection, record.watermark());
+        watermark = Watermark.read(connection);
+        // What it had applied of the return topic is not applied again over what was written since: the loads bring it
+        // back.
+        ProgressTable.skip(connection, topics.down(identity.station()), 0, record.seen() + 1);
+        PauseTable.skip(connection, record.seen() + 1);
+        records.restore(record.seqs(), PauseTable.seen(connection, seen));
+        Position now = Position.after(ProgressTable.now(connection));
+        for (String table : tables.names()) {
+            streamTables.changed(table);
+        }
+        log.error(
+                "The database was restored to an older state ({}). Going on from {}; all rows of all tables are sent, and the center gives back what is missing here. Nothing has to be done; see /api/conflicts of the center afterwards",
+                evidence,
+                now);
+        status.detail("restored", "%s: %s".formatted(clock.instant(), evidence));
+        meters.count("sync.restores", "Times that the database was found to be restored to an older state");
+        loads.startOver(
+                tables.names(),
+                ResyncTable.lastRequest(connection),
+                "the database was restored: " + evidence,
+                LoadMode.CENTER);
         positionLost = null;
         return now;
     }
@@ -163,6 +220,14 @@ public final class StationTranslation implements Translation {
     public void begun() throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             ProgressTable.start(connection);
+        }
+        raiseWatermark();
+    }
+
+    @Override
+    public void raiseWatermark() throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            Watermark.raise(connection, watermark);
         }
     }
 
@@ -178,16 +243,28 @@ public final class StationTranslation implements Translation {
             chunks.send(part, outbox);
         }
         Row markerRow = part.marker();
+        if (markerRow != null && part.firstEvent() == 0) {
+            skipOwn(Marker.of(markerRow));
+        }
+        holdBack(part);
         if (markerRow != null) {
-            if (part.firstEvent() == 0) {
-                skipOwn(Marker.of(markerRow));
-            }
             return publish(part, firstRow, outbox, travelling::ofApplied);
         }
         for (TableStatement statement : part.statements()) {
             take(statement, part, outbox);
         }
         return publish(part, firstRow, outbox, travelling::ofOwn);
+    }
+
+    /** What the center may take for applied, of tables whose messages are held back. */
+    private void holdBack(TransactionPart part) throws CaptureException {
+        for (RowsEvent event : part.events()) {
+            if (event.table().equals(PauseTable.ID)) {
+                for (RowChange change : event.decode()) {
+                    records.saw(PauseTable.seen(records.seen(), change));
+                }
+            }
+        }
     }
 
     /** Which changes of a table follow from one of its rows. */
@@ -198,6 +275,13 @@ public final class StationTranslation implements Translation {
     private long publish(TransactionPart part, long firstRow, Outbox outbox, Following following) throws Exception {
         long row = firstRow;
         for (RowsEvent event : part.events()) {
+            if (event.table().equals(PauseTable.ID)) {
+                continue;
+            }
+            if (event.table().equals(Watermark.ID)) {
+                watermark = RestoredDatabase.watermark(event, watermark);
+                continue;
+            }
             StationTable table = streamTables.at(event.table().table(), event.schema());
             if (part.marker() != null && table.selection().rows().isEmpty()) {
                 continue;
@@ -210,7 +294,7 @@ public final class StationTranslation implements Translation {
                     continue;
                 }
                 for (RowChange single : following.of(table, change)) {
-                    records.change(table, records.envelope(single, table, part, row), null, outbox);
+                    records.change(table, records.envelope(single, table, part, row), null, LoadMode.STATION, outbox);
                 }
                 row++;
             }
@@ -220,13 +304,16 @@ public final class StationTranslation implements Translation {
 
     private void skipOwn(Marker marker) {
         if (marker.topic().equals(topics.down(identity.station()))) {
-            records.saw(marker.nextOffset() - 1);
+            records.saw(records.seen().upTo(marker.nextOffset() - 1));
             meters.rows(Stage.SKIPPED_OWN, "-", "-", marker.batchRows());
         }
     }
 
     private void take(TableStatement statement, TransactionPart part, Outbox outbox)
             throws SQLException, EngineException {
+        if (statement.table().schema().equals(PauseTable.ID.schema())) {
+            return;
+        }
         if (statement.table().table().equals("*")) {
             for (String table : tables.names()) {
                 take(
@@ -286,6 +373,7 @@ public final class StationTranslation implements Translation {
 
     @Override
     public boolean release(Outbox outbox) throws SQLException {
+        commands.look();
         return records.release(outbox);
     }
 
@@ -297,10 +385,18 @@ public final class StationTranslation implements Translation {
 
     @Override
     public Map<String, byte[]> status(Position position) {
-        PositionRecord record =
-                PositionRecord.of(position, records.seen(), records.seqs(), loads.progress(), unsent.state());
+        PositionRecord record = PositionRecord.of(
+                position,
+                records.seen(),
+                records.seqs(),
+                loads.progress(),
+                unsent.state(),
+                loads.verifications(),
+                watermark);
         Map<String, byte[]> changed = new LinkedHashMap<>(streamTables.changedRecords());
         changed.put(StatusRecords.POSITION, StatusRecords.write(record));
+        commands.record(loads.progress(), loads.verifications())
+                .ifPresent(results -> changed.put(StatusRecords.COMMANDS, results));
         return changed;
     }
 
@@ -312,10 +408,11 @@ public final class StationTranslation implements Translation {
                 clock.millis(),
                 List.copyOf(identity.codes()),
                 identity.codeColumn(),
-                records.seen(),
+                records.seen().last(),
                 StatusRecords.text(records.seqs()),
                 streamTables.schemas(),
                 loads.progress(),
-                quarantined.byTable(identity.station())));
+                quarantined.byTable(identity.station()),
+                records.seen().stored()));
     }
 }

@@ -15,7 +15,10 @@ import io.stationsync.quarantine.UnsentChanges;
 import io.stationsync.transport.Outbox;
 import io.stationsync.wire.Envelope;
 import io.stationsync.wire.EnvelopeWriter;
+import io.stationsync.wire.LoadMode;
+import io.stationsync.wire.RangeReport;
 import io.stationsync.wire.RecordHeaders;
+import io.stationsync.wire.Seen;
 import io.stationsync.wire.TopicNames;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -36,7 +39,7 @@ final class UpRecords {
     private final Clock clock;
     private final EnvelopeWriter writer = new EnvelopeWriter();
     private final Map<String, Seq> seqs = new HashMap<>();
-    private long seen = -1;
+    private Seen seen = Seen.NOTHING;
 
     UpRecords(
             StationIdentity identity,
@@ -52,7 +55,7 @@ final class UpRecords {
     }
 
     /** The last numbers, by topic, and what the station had seen then. */
-    void restore(Map<String, Seq> stored, long seenThen) {
+    void restore(Map<String, Seq> stored, Seen seenThen) {
         seqs.clear();
         seqs.putAll(stored);
         seen = seenThen;
@@ -63,14 +66,14 @@ final class UpRecords {
         return Map.copyOf(seqs);
     }
 
-    /** Offset of the last message of the return topic that the station has applied; -1 for none. */
-    long seen() {
+    /** What the station has applied of the return topic. */
+    Seen seen() {
         return seen;
     }
 
     /** Records sent from now on tell the center so. */
-    void saw(long offset) {
-        seen = offset;
+    void saw(Seen now) {
+        seen = now;
     }
 
     /**
@@ -99,11 +102,13 @@ final class UpRecords {
      * Sends a change of one row.
      *
      * @param after of a load, the key that the station's row before this one has; null for none
+     * @param mode why it is loaded
      */
-    void change(StationTable table, Envelope envelope, byte @Nullable [] after, Outbox outbox) throws SQLException {
+    void change(StationTable table, Envelope envelope, byte @Nullable [] after, LoadMode mode, Outbox outbox)
+            throws SQLException {
         RowChange change = envelope.change();
         RowKey key = table.key(change.image());
-        ProducerRecord<byte[], byte[]> record = record(table, writer.key(key), envelope);
+        ProducerRecord<byte[], byte[]> record = record(table, writer.key(key), writer.value(envelope));
         UnsentChange unsentChange =
                 new UnsentChange(identity.station(), table.name(), key, change.op(), envelope.source(), record);
         if (unsent.holdsBack(unsentChange)) {
@@ -112,24 +117,45 @@ final class UpRecords {
         }
         if (change.op() == Op.LOAD) {
             RecordHeaders.writeAfter(record.headers(), after);
+            RecordHeaders.writeMode(record.headers(), mode);
         }
         send(table.name(), change.op(), record, outbox);
     }
 
     /** Says that the station has no rows. */
     void truncate(StationTable table, Envelope envelope, Outbox outbox) {
-        send(table.name(), Op.TRUNCATE, record(table, stationKey(), envelope), outbox);
+        send(table.name(), Op.TRUNCATE, record(table, stationKey(), writer.value(envelope)), outbox);
     }
 
     /**
-     * Says that the station has no rows after that key.
+     * Says that the station has no rows in a range.
      *
-     * @param after null: none at all
+     * @param after null: none up to {@code upTo}
+     * @param upTo null: none after {@code after}
+     * @param mode why the rows are loaded
      */
-    void end(StationTable table, Envelope envelope, byte @Nullable [] after, Outbox outbox) {
-        ProducerRecord<byte[], byte[]> record = record(table, stationKey(), envelope);
+    void end(
+            StationTable table,
+            Envelope envelope,
+            byte @Nullable [] after,
+            byte @Nullable [] upTo,
+            LoadMode mode,
+            Outbox outbox) {
+        ProducerRecord<byte[], byte[]> record = record(table, stationKey(), writer.value(envelope));
         RecordHeaders.writeAfter(record.headers(), after);
+        if (upTo != null) {
+            RecordHeaders.writeUpTo(record.headers(), upTo);
+        }
+        RecordHeaders.writeMode(record.headers(), mode);
         send(table.name(), envelope.change().op(), record, outbox);
+    }
+
+    /** Says what the rows of a range are at this place of the stream. */
+    void report(StationTable table, RangeReport report, Outbox outbox) {
+        ProducerRecord<byte[], byte[]> record = record(table, stationKey(), report.json());
+        RecordHeaders.writeVerify(record.headers());
+        number(table.name(), record);
+        outbox.send(record);
     }
 
     /** Of a record that is about no row alone. */
@@ -138,19 +164,23 @@ final class UpRecords {
                 Row.of(Map.of(identity.codeColumn(), Value.of(identity.station().value()))));
     }
 
-    private ProducerRecord<byte[], byte[]> record(StationTable table, byte[] key, Envelope envelope) {
+    private ProducerRecord<byte[], byte[]> record(StationTable table, byte[] key, byte[] value) {
         ProducerRecord<byte[], byte[]> record =
-                new ProducerRecord<>(topics.up(identity.station(), table.name()), 0, key, writer.value(envelope));
+                new ProducerRecord<>(topics.up(identity.station(), table.name()), 0, key, value);
         RecordHeaders.writeSchema(record.headers(), table.fingerprint());
         return record;
     }
 
     private void send(String table, Op op, ProducerRecord<byte[], byte[]> record, Outbox outbox) {
+        number(table, record);
+        outbox.send(table, op, record);
+    }
+
+    private void number(String table, ProducerRecord<byte[], byte[]> record) {
         Seq seq = seqs.getOrDefault(record.topic(), new Seq(clock.millis(), 0)).next();
         seqs.put(record.topic(), seq);
         RecordHeaders.write(record.headers(), seq);
-        RecordHeaders.writeSeen(record.headers(), seen);
-        outbox.send(table, op, record);
+        RecordHeaders.writeSeen(record.headers(), seen.of(table));
     }
 
     /** Sends what was held back and may go now; returns whether there was any. */

@@ -1,0 +1,67 @@
+package io.stationsync.center.send;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stationsync.center.send.Resend.Answer;
+import io.stationsync.center.send.Unacknowledged.Place;
+import io.stationsync.model.Row;
+import io.stationsync.model.RowChange;
+import io.stationsync.model.RowKey;
+import io.stationsync.model.StationCode;
+import io.stationsync.model.Value;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** What is remembered between two questions is what would be found out anew. The seed of a failure is in its message. */
+class UnacknowledgedTest {
+    private static final Place PLACE = new Place(new StationCode("ST001"), "counter");
+    private static final int SEEDS = 200;
+    private static final int STEPS = 300;
+    private static final int ROWS = 3;
+
+    @Test
+    void whatIsUnderWayIsFoundOutAnewAfterEachChange() {
+        for (int seed = 0; seed < SEEDS; seed++) {
+            Random random = new Random(seed);
+            Unacknowledged unacknowledged = new Unacknowledged(40, station -> {});
+            long offset = 0;
+            for (int step = 0; step < STEPS; step++) {
+                RowKey key = key(random.nextInt(ROWS));
+                switch (random.nextInt(6)) {
+                    case 0 -> unacknowledged.setAside(PLACE, key, answer(random, key));
+                    case 1 -> unacknowledged.forgetUnsent(PLACE, key);
+                    case 2 -> unacknowledged.acknowledge(PLACE, Math.max(0, offset - random.nextInt(60)));
+                    default ->
+                        unacknowledged.add(PLACE, key, answer(random, key)).sentAs(++offset);
+                }
+                for (int row = 0; row < ROWS; row++) {
+                    assertThat(unacknowledged.of(PLACE, key(row)))
+                            .as("seed %d, step %d, row %d", seed, step, row)
+                            .isEqualTo(unacknowledged.of(PLACE, key(row), unacknowledged.seen(PLACE)));
+                }
+            }
+        }
+    }
+
+    private static RowKey key(int row) {
+        return new RowKey(Row.of(Map.of("id", Value.of(row))));
+    }
+
+    private static Answer answer(Random random, RowKey key) {
+        Row before = row(key, random);
+        Row after = row(key, random);
+        return switch (random.nextInt(4)) {
+            case 0 -> new Answer(RowChange.delete(before), List.of(), random.nextBoolean());
+            case 1 -> new Answer(RowChange.upsert(after), List.of(), random.nextBoolean());
+            case 2 -> new Answer(RowChange.update(before, after), List.of("n"), random.nextBoolean());
+            default -> new Answer(RowChange.update(before, after), List.of("n", "m"), random.nextBoolean());
+        };
+    }
+
+    private static Row row(RowKey key, Random random) {
+        return Row.of(Map.of(
+                "id", key.values().get("id"), "n", Value.of(random.nextInt(9)), "m", Value.of(random.nextInt(9))));
+    }
+}

@@ -1,0 +1,45 @@
+package io.stationsync.benchmark;
+
+import io.stationsync.demo.Database;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.kafka.common.utils.AppInfoParser;
+
+/** Where a report was made, one line each. */
+final class Machine {
+    private Machine() {}
+
+    static List<String> describe(Database database) {
+        return List.of(
+                "%d processors (%s), %s of memory, %s %s"
+                        .formatted(
+                                Runtime.getRuntime().availableProcessors(),
+                                value("/proc/cpuinfo", "model name"),
+                                value("/proc/meminfo", "MemTotal"),
+                                System.getProperty("os.name"),
+                                System.getProperty("os.version")),
+                "load when it began: " + read("/proc/loadavg").strip(),
+                "Java %s, MariaDB %s, Kafka %s"
+                        .formatted(Runtime.version(), database.value("SELECT VERSION()"), AppInfoParser.getVersion()));
+    }
+
+    private static String value(String file, String name) {
+        return read(file)
+                .lines()
+                .filter(line -> line.startsWith(name))
+                .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                .findFirst()
+                .orElse("unknown");
+    }
+
+    private static String read(String file) {
+        try {
+            return Files.readString(Path.of(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package io.stationsync.benchmark;
+
+import io.stationsync.servers.KafkaServer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/** Stations that consist of their records: those that the real station sent first, with another code of the same length. */
+final class SimulatedStations implements AutoCloseable {
+    private static final String UP = "sync.up.%s.kafka_test";
+    private static final String STATUS = "sync.status.%s";
+    /** As many changes as one station sends here. */
+    private static final int MOST = 20_000;
+
+    private static final Duration POLL = Duration.ofSeconds(1);
+
+    private final Map<String, Object> servers;
+    private final List<String> codes;
+    private final List<ConsumerRecord<byte[], byte[]>> rows;
+    private final int first;
+    private final Producer<byte[], byte[]> producer;
+
+    /** @param letter of their codes */
+    SimulatedStations(KafkaServer kafka, String letter, int count) {
+        this.servers = Map.of("bootstrap.servers", kafka.bootstrapServers());
+        this.codes = IntStream.rangeClosed(1, count)
+                .mapToObj(number -> "%s%04d".formatted(letter, number))
+                .toList();
+        this.rows = read(UP.formatted(Bench.STATION), MOST);
+        this.first = IntStream.range(0, rows.size())
+                .filter(index -> key(index).contains("\"id\":"))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("The station has sent no rows"));
+        Map<String, Object> settings = new LinkedHashMap<>(servers);
+        settings.put("compression.type", "zstd");
+        this.producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    int count() {
+        return codes.size();
+    }
+
+    /** Makes their topics and says of each what the real one says of itself. */
+    void announce() {
+        try (Admin admin = Admin.create(servers)) {
+            admin.createTopics(codes.stream()
+                            .flatMap(code -> Stream.of(UP.formatted(code), STATUS.formatted(code)))
+                            .map(topic -> new NewTopic(topic, 1, (short) 1))
+                            .toList())
+                    .all()
+                    .get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("The topics of simulated stations can't be made", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while making topics", e);
+        }
+        Map<String, ConsumerRecord<byte[], byte[]>> latest = new LinkedHashMap<>();
+        read(STATUS.formatted(Bench.STATION), Integer.MAX_VALUE)
+                .forEach(record -> latest.put(new String(record.key(), StandardCharsets.UTF_8), record));
+        codes.forEach(code -> latest.values().forEach(record -> send(STATUS, code, record)));
+        producer.flush();
+    }
+
+    /** Sends one change of each. */
+    void publish(int number) {
+        IntStream.range(0, count()).forEach(station -> publish(station, number));
+        producer.flush();
+    }
+
+    /** @param number of the change, from 1, each once and in order */
+    void publish(int station, int number) {
+        for (int i = number == 1 ? 0 : index(number); i <= index(number); i++) {
+            send(UP, codes.get(station), rows.get(i));
+        }
+    }
+
+    /** Before the first change comes what tells of the first load. */
+    private int index(int number) {
+        return first + number - 1;
+    }
+
+    /** Queries that have a row when this change of each has arrived. */
+    List<String> arrived(int number) {
+        String id = key(index(number)).replaceFirst(".*\"id\":([0-9]+).*", "$1");
+        return codes.stream()
+                .map(code -> "SELECT 1 FROM kafka_test WHERE id = %s AND code = '%s'".formatted(id, code))
+                .toList();
+    }
+
+    private String key(int index) {
+        return new String(rows.get(index).key(), StandardCharsets.UTF_8);
+    }
+
+    private void send(String topic, String code, ConsumerRecord<byte[], byte[]> record) {
+        producer.send(new ProducerRecord<>(
+                topic.formatted(code),
+                0,
+                renamed(record.key(), code),
+                renamed(record.value(), code),
+                record.headers()));
+    }
+
+    private static byte @Nullable [] renamed(byte @Nullable [] bytes, String code) {
+        return bytes == null
+                ? null
+                : new String(bytes, StandardCharsets.ISO_8859_1)
+                        .replace(Bench.STATION, code)
+                        .getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> read(String topic, int limit) {
+        Map<String, Object> settings = new LinkedHashMap<>(servers);
+        settings.put("isolation.level", "read_committed");
+        TopicPartition partition = new TopicPartition(topic, 0);
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        try (Consumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+            while (consumer.position(partition) < end && records.size() < limit) {
+                records.addAll(consumer.poll(POLL).records(partition));
+            }
+        }
+        return records;
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+    }
+}

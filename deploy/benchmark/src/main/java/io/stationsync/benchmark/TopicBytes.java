@@ -1,0 +1,39 @@
+package io.stationsync.benchmark;
+
+import io.stationsync.servers.KafkaServer;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+
+/** How much the broker keeps of some topics: what was sent, as it was sent. */
+final class TopicBytes {
+    private static final int BROKER = 1;
+
+    private final KafkaServer kafka;
+    private final String prefix;
+
+    /** @param prefix of the topics' names */
+    TopicBytes(KafkaServer kafka, String prefix) {
+        this.kafka = kafka;
+        this.prefix = prefix;
+    }
+
+    long total() {
+        try (Admin admin = Admin.create(
+                Map.<String, Object>of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()))) {
+            return admin.describeLogDirs(List.of(BROKER)).allDescriptions().get().values().stream()
+                    .flatMap(folders -> folders.values().stream())
+                    .flatMap(folder -> folder.replicaInfos().entrySet().stream())
+                    .filter(replica -> replica.getKey().topic().startsWith(prefix))
+                    .mapToLong(replica -> replica.getValue().size())
+                    .sum();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("Kafka does not tell the size of its topics", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while asking Kafka", e);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package io.stationsync.agent.load;
+
+import io.stationsync.wire.StationCommand.Kind;
+import java.time.Duration;
+
+/**
+ * The most rows to read in a second; 0 for as many as possible.
+ *
+ * @param load to send them
+ * @param verify to compare them
+ */
+public record RowRates(int load, int verify) {
+    /**
+     * How long to rest after rows have been read. A verification, which can wait, rests at least half as long as reading took: where the
+     * database is busy, it is slower.
+     */
+    Duration pause(Job job, int rows, Duration took) {
+        boolean verifies = job.kind() == Kind.VERIFY;
+        int rowsPerSecond = verifies ? verify : load;
+        if (rowsPerSecond == 0) {
+            return Duration.ZERO;
+        }
+        Duration left = Duration.ofNanos(rows * 1_000_000_000L / rowsPerSecond).minus(took);
+        Duration least = verifies ? took.dividedBy(2) : Duration.ZERO;
+        return left.compareTo(least) < 0 ? least : left;
+    }
+}
