@@ -2,6 +2,7 @@ package io.stationsync.setup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
 
 import io.stationsync.servers.KafkaServer;
 import io.stationsync.servers.Servers;
@@ -19,6 +20,7 @@ import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.ConfigResource;
+import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -136,7 +138,7 @@ class KafkaChecksIT {
                 .extracting(Finding::message)
                 .containsExactly("cleanup.policy is delete (expected: compact; the sender's position would expire)");
         apply(findings.get(0));
-        assertThat(notOk(check(status))).isEmpty();
+        awaitBroker(() -> assertThat(notOk(check(status))).isEmpty());
     }
 
     @Test
@@ -166,7 +168,7 @@ class KafkaChecksIT {
         for (Finding finding : findings) {
             apply(finding);
         }
-        assertThat(notOk(check(down))).isEmpty();
+        awaitBroker(() -> assertThat(notOk(check(down))).isEmpty());
     }
 
     @Test
@@ -182,9 +184,14 @@ class KafkaChecksIT {
 
         TopicAdmin.ensure(admin, wanted);
 
-        assertThat(maxMessageBytes("raise.up.ST001.small")).isEqualTo("17825792");
+        awaitBroker(() -> assertThat(maxMessageBytes("raise.up.ST001.small")).isEqualTo("17825792"));
         assertThat(maxMessageBytes("raise.up.ST001.large")).isEqualTo("99999999");
         assertThat(maxMessageBytes("raise.up.ST001.new")).isEqualTo("17825792");
+    }
+
+    /** A configuration that the controller has taken reaches the broker a moment later. */
+    private static void awaitBroker(ThrowingRunnable assertion) {
+        await().atMost(Duration.ofMinutes(1)).untilAsserted(assertion);
     }
 
     private static String maxMessageBytes(String topic) throws Exception {
