@@ -16,7 +16,7 @@ final class LoadProgress {
         return texts;
     }
 
-    private static String text(TableLoad load, long nowMs) {
+    static String text(TableLoad load, long nowMs) {
         Long endedMs = load.endedMs();
         if (load.done() && endedMs != null) {
             return "%d rows sent until %s (%s)".formatted(load.rows(), Instant.ofEpochMilli(endedMs), load.reason());

@@ -34,6 +34,7 @@ import tools.jackson.databind.JsonNode;
 public final class Loader {
     private static final Logger log = LoggerFactory.getLogger(Loader.class);
     private static final Duration POLL = Duration.ofSeconds(1);
+    private static final Duration BETWEEN_LINES = Duration.ofSeconds(30);
 
     /** Of one snapshot: it is open as long as they are read. */
     private static final int MOST_RANGES = 50;
@@ -47,6 +48,7 @@ public final class Loader {
     private final EnvelopeReader reader = new EnvelopeReader();
     private final ChunkSize size = new ChunkSize();
     private @Nullable Job previous;
+    private long loggedNanos = System.nanoTime();
 
     /** What a request is about; read once, because it may be long. */
     private long argumentsOf;
@@ -109,6 +111,10 @@ public final class Loader {
         if (task.load().beginsNow()) {
             task = begin(task);
         }
+        if (start - loggedNanos > BETWEEN_LINES.toNanos()) {
+            log.info("{} of {} goes on: {}", task.job().kind(), task.table(), loads.shown(task));
+            loggedNanos = start;
+        }
         int rows = read(task);
         Duration time = Duration.ofNanos(System.nanoTime() - start);
         if (rows >= size.rows()) {
@@ -127,9 +133,9 @@ public final class Loader {
             }
         }
         log.info(
-                "{}: {} of about {} rows ({})",
-                task.table(),
+                "{} of {} begins: about {} rows ({})",
                 task.job().kind(),
+                task.table(),
                 begun.load().estimatedRows(),
                 task.load().reason());
         return begun;

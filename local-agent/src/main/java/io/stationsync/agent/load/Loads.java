@@ -15,6 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How far each table's load is, and the chunk under way. The loader reads a chunk in a snapshot of the database; the sender
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Loads {
     public static final String FIRST_LOAD = "first load";
+
+    private static final Logger log = LoggerFactory.getLogger(Loads.class);
 
     private final Clock clock;
     private final Map<Job, TableLoad> loads = new LinkedHashMap<>();
@@ -116,6 +120,11 @@ public final class Loads {
     /** How far each table is, as of what has been sent. */
     public synchronized Map<String, TableLoad> progress() {
         return progress(Kind.RESYNC);
+    }
+
+    /** How far a task is, for people. */
+    String shown(Task task) {
+        return LoadProgress.text(task.load(), clock.millis());
     }
 
     /** How far each table's verification is, likewise; none of a table that never had one. */
@@ -289,6 +298,14 @@ public final class Loads {
         if (load != null && underWay != null && underWay.load.equals(load)) {
             TableLoad next = next(load, chunk, read, told);
             loads.put(chunk.job(), next);
+            if (next.done()) {
+                log.info(
+                        "{} of {} is done: {} rows ({})",
+                        chunk.job().kind(),
+                        chunk.job().table(),
+                        next.rows(),
+                        next.reason());
+            }
             underWay.load = next;
         }
         if (underWay == null || underWay.endsWith(chunk)) {
