@@ -176,7 +176,7 @@ public final class CenterTranslation implements Translation {
             // The commands come behind it.
             Position now = Position.after(ProgressTable.now(connection));
             if (restored.isPresent()) {
-                Watermark.raise(connection, watermark);
+                // The watermark is raised once the new position is stored: until then this must be found again.
                 resyncs.afterRestore(fleet, restored.get(), now);
             } else {
                 resyncs.afterLoss(fleet, String.valueOf(reason), now);

@@ -190,8 +190,8 @@ public final class StationTranslation implements Translation {
     /** Goes on with what is written from now on, and sends all rows, to be told what is missing. */
     private Position startAfterRestore(Connection connection, PositionRecord record, long seen, String evidence)
             throws SQLException, EngineException {
-        Watermark.raise(connection, record.watermark());
-        watermark = Watermark.read(connection);
+        // Raised once the new position is stored: until then it must be found again.
+        watermark = record.watermark();
         // What it had applied of the return topic is not applied again over what was written since: the loads bring it
         // back.
         ProgressTable.skip(connection, topics.down(identity.station()), 0, record.seen() + 1);
