@@ -4,7 +4,7 @@
 #
 #   benchmark.sh [option …] [scenario …]
 #
-# Scenarios (all of them if none is named): inserts single updates deletes mixed down crossing latency application load idle growth
+# Scenarios (all of them if none is named): inserts single updates deletes mixed down crossing latency application load beside idle growth
 #
 #   --quick           tiny, to see that it works: its figures mean nothing
 #   --alone           without the rivals

@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 /** Changes at a low rate, each a transaction: how long after its commit each is seen at the other side. */
 final class Latency implements Scenario {
@@ -30,7 +31,13 @@ final class Latency implements Scenario {
             mover.release();
             lines.add(line(
                     mover.name() + ", up",
-                    measure(bench, "up " + mover.name(), bench.station().database(), mover.target(), mover)));
+                    measure(
+                            bench,
+                            changes,
+                            STEP,
+                            "up " + mover.name(),
+                            bench.station().database(),
+                            mover)));
             mover.hold();
         }
         bench.product().release();
@@ -40,10 +47,12 @@ final class Latency implements Scenario {
                         bench.product().name() + ", down",
                         measure(
                                 bench,
+                                changes,
+                                STEP,
                                 "down",
                                 bench.fleet().center().database(),
                                 bench.station().database().connect(),
-                                bench.product())));
+                                bench.product()::state)));
         bench.product().hold();
         bench.drain();
         report.text("## Latency at 50 changes per second");
@@ -51,7 +60,7 @@ final class Latency implements Scenario {
         report.table(List.of("", "p50", "p90", "p99", "most"), lines);
     }
 
-    private static List<String> line(String name, List<Double> millis) {
+    static List<String> line(String name, List<Double> millis) {
         return List.of(
                 name,
                 "%.0f".formatted(Figures.percentile(millis, 50)),
@@ -60,17 +69,37 @@ final class Latency implements Scenario {
                 "%.0f".formatted(Figures.percentile(millis, 100)));
     }
 
-    private static List<Double> measure(Bench bench, String text, Database from, Connection to, Mover mover) {
-        int changes = (int) bench.options().watch().dividedBy(STEP);
+    private static List<Double> measure(
+            Bench bench, int changes, Duration step, String text, Database from, Mover mover) {
+        return measure(bench, changes, step, text, from, mover.target(), mover::state);
+    }
+
+    /**
+     * Changes the last rows, one after the other.
+     *
+     * @param step from one to the next
+     * @param text that no row has
+     * @param to where they are seen; closed here
+     * @param state for a message if they are not
+     * @return milliseconds of each
+     */
+    static List<Double> measure(
+            Bench bench,
+            int changes,
+            Duration step,
+            String text,
+            Database from,
+            Connection to,
+            Supplier<String> state) {
         Rows rows = bench.rows();
         // What gathered before has arrived when the first change has.
         Rows.write(rows.updates(1, 1, "before " + text), from);
         ConcurrentLinkedQueue<Change> pending = new ConcurrentLinkedQueue<>();
         ExecutorService writer = Executors.newSingleThreadExecutor();
         List<Double> millis = new ArrayList<>();
-        try (Sight sight = new Sight(to, mover::state)) {
+        try (Sight sight = new Sight(to, state)) {
             sight.of(rows.is(rows.next() - 1, "before " + text));
-            Future<?> written = writer.submit(() -> write(rows, changes, text, from, pending));
+            Future<?> written = writer.submit(() -> write(rows, changes, step, text, from, pending));
             while (millis.size() < changes) {
                 Change change = pending.poll();
                 if (change == null) {
@@ -94,7 +123,12 @@ final class Latency implements Scenario {
     }
 
     private static void write(
-            Rows rows, int changes, String text, Database database, ConcurrentLinkedQueue<Change> pending) {
+            Rows rows,
+            int changes,
+            Duration step,
+            String text,
+            Database database,
+            ConcurrentLinkedQueue<Change> pending) {
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement()) {
             int first = rows.next() - changes;
@@ -102,7 +136,7 @@ final class Latency implements Scenario {
             for (int id = first; id < first + changes; id++) {
                 statement.execute(rows.update(id, text));
                 pending.add(new Change(id, System.nanoTime()));
-                due += STEP.toNanos();
+                due += step.toNanos();
                 LockSupport.parkNanos(Math.max(0, due - System.nanoTime()));
             }
         } catch (SQLException e) {

@@ -26,6 +26,7 @@ interface Scenario {
         all.put("latency", new Latency());
         all.put("application", new ApplicationCost());
         all.put("load", new FirstLoad());
+        all.put("beside", new BesideLoad());
         all.put("idle", new Idle());
         all.put("growth", new Growth());
         return all;
