@@ -18,9 +18,9 @@ final class ChunkSize {
         return rows;
     }
 
-    /** A chunk of full size took this long. Never grows or shrinks by more than half at once. */
-    void took(Duration time) {
+    /** A chunk of so many rows took this long. Never grows to more than twice of them or shrinks to less than half at once. */
+    void took(int read, Duration time) {
         double factor = (double) TARGET.toNanos() / Math.max(1, time.toNanos());
-        rows = (int) Math.max(LEAST, Math.min(MOST, rows * Math.max(0.5, Math.min(2, factor))));
+        rows = (int) Math.max(LEAST, Math.min(MOST, read * Math.max(0.5, Math.min(2, factor))));
     }
 }

@@ -115,10 +115,11 @@ public final class Loader {
             log.info("{} of {} goes on: {}", task.job().kind(), task.table(), loads.shown(task));
             loggedNanos = start;
         }
-        int rows = read(task);
+        int most = Math.min(size.rows(), rates.ofChunk(task.job()));
+        int rows = read(task, most);
         Duration time = Duration.ofNanos(System.nanoTime() - start);
-        if (rows >= size.rows()) {
-            size.took(time);
+        if (rows >= most) {
+            size.took(most, time);
         }
         stop.await(rates.pause(task.job(), rows, time));
     }
@@ -153,7 +154,7 @@ public final class Loader {
     }
 
     /** @return how many rows; 0 if there was no place for them */
-    private int read(Task task) throws SQLException {
+    private int read(Task task, int most) throws SQLException {
         LoadArguments wanted = arguments(task);
         StationTable table = tables.get(task.table());
         Connection connection = dataSource.getConnection();
@@ -164,7 +165,7 @@ public final class Loader {
             try (Connection other = dataSource.getConnection()) {
                 ResyncTable.signal(other);
             }
-            List<Chunk> chunks = chunks(task, table, wanted, snapshot);
+            List<Chunk> chunks = chunks(task, table, wanted, snapshot, most);
             loads.read(task, chunks);
             return chunks.stream().mapToInt(chunk -> chunk.rows().size()).sum();
         } finally {
@@ -174,7 +175,7 @@ public final class Loader {
     }
 
     /** As many ranges as there are rows for. */
-    private List<Chunk> chunks(Task task, StationTable table, LoadArguments wanted, Snapshot snapshot)
+    private List<Chunk> chunks(Task task, StationTable table, LoadArguments wanted, Snapshot snapshot, int most)
             throws SQLException {
         List<TravellingRange> ranges = ranges(task, table, wanted);
         if (ranges.isEmpty()) {
@@ -194,7 +195,7 @@ public final class Loader {
                             .formatted(table.name(), table.schema().primaryKey())))));
         }
         List<Chunk> chunks = new ArrayList<>();
-        int left = size.rows();
+        int left = most;
         int number = Math.min(task.load().rangeNumber(), ranges.size() - 1);
         @Nullable Row after = after(task, table);
         boolean goesOn = true;

@@ -10,6 +10,14 @@ import java.time.Duration;
  * @param verify to compare them
  */
 public record RowRates(int load, int verify) {
+    private static final int CHUNKS_PER_SECOND = 10;
+
+    /** The most rows of a chunk: where a load is limited, live changes wait at the center for a tenth of a second's rows at most. */
+    int ofChunk(Job job) {
+        boolean limited = job.kind() == Kind.RESYNC && load > 0;
+        return limited ? Math.max(1, load / CHUNKS_PER_SECOND) : Integer.MAX_VALUE;
+    }
+
     /**
      * How long to rest after rows have been read. A verification, which can wait, rests at least half as long as reading took: where the
      * database is busy, it is slower.
