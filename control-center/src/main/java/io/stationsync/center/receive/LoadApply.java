@@ -54,6 +54,17 @@ final class LoadApply {
         UnderWay of(RowKey key) {
             return edits.getOrDefault(key, UnderWay.NOTHING);
         }
+
+        /** Locks rows of the master, which must still be what they were when the capture was asked. */
+        Map<RowKey, Row> lock(MasterRows master, Set<RowKey> keys) throws SQLException, EditedSinceException {
+            Map<RowKey, Row> locked = master.lock(List.copyOf(keys));
+            for (RowKey key : keys) {
+                if (!Objects.equals(locked.get(key), rows.get(key))) {
+                    throw new EditedSinceException(key);
+                }
+            }
+            return locked;
+        }
     }
 
     /** A row has been edited since the capture was asked. */
@@ -83,14 +94,9 @@ final class LoadApply {
             throws SQLException, EditedSinceException {
         Map<RowKey, Row> loaded = new LinkedHashMap<>();
         changes.forEach(change -> loaded.put(change.key(), change.change().image()));
-        Map<RowKey, Row> master = rows.lock(List.copyOf(loaded.keySet()));
+        Map<RowKey, Row> master = unseen.lock(rows, loaded.keySet());
         for (Map.Entry<RowKey, Row> entry : loaded.entrySet()) {
-            RowKey key = entry.getKey();
-            @Nullable Row current = master.get(key);
-            if (!Objects.equals(current, unseen.rows().get(key))) {
-                throw new EditedSinceException(key);
-            }
-            meet(key, current, entry.getValue());
+            meet(entry.getKey(), master.get(entry.getKey()), entry.getValue());
         }
         if (policy.stationDeletesTravel()) {
             for (StationRange range : ranges) {

@@ -15,7 +15,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -56,14 +55,9 @@ final class LoadReply {
             throws SQLException, EditedSinceException {
         Map<RowKey, Row> loaded = new LinkedHashMap<>();
         changes.forEach(change -> loaded.put(change.key(), change.change().image()));
-        Map<RowKey, Row> master = rows.lock(List.copyOf(loaded.keySet()));
+        Map<RowKey, Row> master = unseen.lock(rows, loaded.keySet());
         for (Map.Entry<RowKey, Row> entry : loaded.entrySet()) {
-            RowKey key = entry.getKey();
-            @Nullable Row current = master.get(key);
-            if (!Objects.equals(current, unseen.rows().get(key))) {
-                throw new EditedSinceException(key);
-            }
-            meet(key, current, entry.getValue());
+            meet(entry.getKey(), master.get(entry.getKey()), entry.getValue());
         }
         if (deletesTravel) {
             for (StationRange range : ranges) {
