@@ -113,4 +113,18 @@ public final class Row {
     public String toString() {
         return "row of " + columns;
     }
+
+    /** About how large it is: the characters of its texts and the bytes of its binaries. Other values are small. */
+    public long textAndBinaryLength() {
+        long length = 0;
+        for (int i = 0; i < columns().size(); i++) {
+            Value value = get(i);
+            if (value instanceof Value.Text text) {
+                length += text.value().length();
+            } else if (value instanceof Value.Binary binary) {
+                length += binary.value().length();
+            }
+        }
+        return length;
+    }
 }

@@ -85,7 +85,8 @@ public final class MasterWriter implements MasterRows {
                 .ifPresent(name -> columns.add(table.schema().column(name).orElseThrow()));
         RowReader reader = new RowReader(columns);
         Map<RowKey, Row> rows = new HashMap<>();
-        for (List<RowKey> some : Slices.of(keys, ROWS_PER_STATEMENT, BYTES_PER_STATEMENT, key -> bytes(key.values()))) {
+        for (List<RowKey> some : Slices.of(keys, ROWS_PER_STATEMENT, BYTES_PER_STATEMENT, key -> key.values()
+                .textAndBinaryLength())) {
             KeyCondition condition = new KeyCondition(table.key(), some);
             String sql = "SELECT %s FROM %s WHERE %s%s"
                     .formatted(reader.selectList(), Sql.name(table.name()), condition.sql(), locking);
@@ -146,7 +147,8 @@ public final class MasterWriter implements MasterRows {
 
     @Override
     public void delete(List<RowKey> keys) throws SQLException {
-        for (List<RowKey> some : Slices.of(keys, ROWS_PER_STATEMENT, BYTES_PER_STATEMENT, key -> bytes(key.values()))) {
+        for (List<RowKey> some : Slices.of(keys, ROWS_PER_STATEMENT, BYTES_PER_STATEMENT, key -> key.values()
+                .textAndBinaryLength())) {
             writeOrHalve(some, key -> key, this::deleteAll);
         }
     }
@@ -286,22 +288,8 @@ public final class MasterWriter implements MasterRows {
         values.bind(statement, index, column, value);
     }
 
-    /** About what the row takes in a statement. */
-    private static long bytes(Row row) {
-        long bytes = 0;
-        for (int i = 0; i < row.columns().size(); i++) {
-            Value value = row.get(i);
-            if (value instanceof Value.Text text) {
-                bytes += text.value().length();
-            } else if (value instanceof Value.Binary binary) {
-                bytes += binary.value().length();
-            }
-        }
-        return bytes;
-    }
-
     private List<List<Row>> slices(List<Row> rows) {
         int most = onRefusal == OnRefusal.LEAVE_OUT ? ROWS_PER_CAREFUL_STATEMENT : ROWS_PER_STATEMENT;
-        return Slices.of(rows, most, BYTES_PER_STATEMENT, MasterWriter::bytes);
+        return Slices.of(rows, most, BYTES_PER_STATEMENT, Row::textAndBinaryLength);
     }
 }

@@ -6,7 +6,6 @@ import io.stationsync.database.KeyOrder;
 import io.stationsync.database.RowReader;
 import io.stationsync.database.Sql;
 import io.stationsync.model.Row;
-import io.stationsync.model.Value;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -111,7 +110,7 @@ final class Snapshot implements AutoCloseable {
                 while (bytes < MOST_BYTES && found.next()) {
                     Row row = reader.read(found);
                     rows.add(row);
-                    bytes += bytes(row);
+                    bytes += row.textAndBinaryLength();
                 }
             }
         }
@@ -122,19 +121,6 @@ final class Snapshot implements AutoCloseable {
         return KeyOrder.of(table.schema().primaryKey().stream()
                 .map(name -> table.schema().column(name).orElseThrow())
                 .toList());
-    }
-
-    private static long bytes(Row row) {
-        long bytes = 0;
-        for (int i = 0; i < row.columns().size(); i++) {
-            Value value = row.get(i);
-            if (value instanceof Value.Text text) {
-                bytes += text.value().length();
-            } else if (value instanceof Value.Binary binary) {
-                bytes += binary.value().length();
-            }
-        }
-        return bytes;
     }
 
     @Override
