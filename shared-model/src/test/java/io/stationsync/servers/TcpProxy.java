@@ -126,6 +126,9 @@ public final class TcpProxy implements AutoCloseable {
         Socket server = new Socket();
         try {
             server.connect(target, 5_000);
+            // Otherwise what is small waits up to 40 ms for the acknowledgement of what was before it.
+            server.setTcpNoDelay(true);
+            client.setTcpNoDelay(true);
             if (register(acceptedBy, client, server)) {
                 run("to-client", () -> pump(server, client));
                 pump(client, server);
