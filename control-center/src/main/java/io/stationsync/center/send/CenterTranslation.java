@@ -84,6 +84,7 @@ public final class CenterTranslation implements Translation {
     private final Clock clock;
     private final Resyncs resyncs;
     private final ResendRows resendRows;
+    private final Projection projection = new Projection();
     private @Nullable String positionLost;
     private long watermark;
 
@@ -334,9 +335,8 @@ public final class CenterTranslation implements Translation {
         }
         long row = 0;
         for (RowsEvent event : part.events()) {
-            boolean known =
-                    station.get().keyColumns(schema.get()).names().stream().allMatch(event.columns()::contains);
-            if (event.table().table().equals(up.table()) && known) {
+            if (event.table().table().equals(up.table())
+                    && projection.isAddressable(station.get(), schema.get(), event.columns())) {
                 for (RowChange change : event.decode()) {
                     applied(new Origin(part, event, row++), marker, station.get(), schema.get(), change, outbox);
                 }
@@ -348,7 +348,7 @@ public final class CenterTranslation implements Translation {
     private void applied(
             Origin origin, Marker marker, Station station, TableSchema schema, RowChange change, Outbox outbox)
             throws EngineException, SQLException {
-        StationRow row = StationRow.of(station, schema, change.image());
+        StationRow row = projection.row(station, schema, change.image());
         RowChange shared = shared(station, schema, change);
         UnderWay known = unacknowledged.of(row.place(), row.key());
         UnderWay underWay = marker.again() ? known.doubted() : known;
@@ -465,8 +465,8 @@ public final class CenterTranslation implements Translation {
         Optional<Station> station =
                 Optional.ofNullable(image.find(codeColumn)).flatMap(code -> fleet.owning(code.display()));
         Optional<TableSchema> schema = station.flatMap(known -> known.table(table));
-        if (schema.isPresent() && isAddressable(station.orElseThrow(), schema.get(), image)) {
-            return StationRow.of(station.orElseThrow(), schema.get(), image);
+        if (schema.isPresent() && projection.isAddressable(station.orElseThrow(), schema.get(), image.columns())) {
+            return projection.row(station.orElseThrow(), schema.get(), image);
         }
         if (fleet.stations().stream().anyMatch(other -> other.table(table).isPresent())) {
             meters.count("sync.edits.without.station.rows", "Edits of rows whose code no station has", "table", table);
@@ -478,18 +478,13 @@ public final class CenterTranslation implements Translation {
         return null;
     }
 
-    /** Not while the station has another primary key than the master table knows. */
-    private static boolean isAddressable(Station station, TableSchema schema, Row image) {
-        return station.keyColumns(schema).names().stream().allMatch(image.columns()::contains);
-    }
-
-    private static RowChange shared(Station station, TableSchema schema, RowChange change) {
+    private RowChange shared(Station station, TableSchema schema, RowChange change) {
         @Nullable Row before = change.before();
         @Nullable Row after = change.after();
         return new RowChange(
                 change.op(),
-                before == null ? null : StationRow.of(station, schema, before).image(),
-                after == null ? null : StationRow.of(station, schema, after).image());
+                before == null ? null : projection.image(station, schema, before),
+                after == null ? null : projection.image(station, schema, after));
     }
 
     @Override

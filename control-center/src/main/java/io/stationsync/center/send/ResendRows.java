@@ -20,6 +20,7 @@ import javax.sql.DataSource;
 /** The rows of {@link ResendTable} as their stations know them. Confined to the sender's thread. */
 final class ResendRows {
     private final DataSource dataSource;
+    private final Projection projection = new Projection();
 
     /** Only how JSON is read depends on them, which no ALTER that loses nothing changes. */
     private final Map<String, ColumnTypes> types = new HashMap<>();
@@ -41,7 +42,7 @@ final class ResendRows {
                     "rows of %s wait for station %s, which does not announce the table. Add it to sync.tables of the station again"
                             .formatted(table, code));
         }
-        return StationRow.of(station.orElseThrow(), schema.get(), ResendTable.content(row, types(table)));
+        return projection.row(station.orElseThrow(), schema.get(), ResendTable.content(row, types(table)));
     }
 
     /** @param read where the row was read, in the binlog */
