@@ -39,6 +39,9 @@ public final class Loader {
     /** Of one snapshot: it is open as long as they are read. */
     private static final int MOST_RANGES = 50;
 
+    /** Each chunk writes one, and what the sender has come to is late by one. */
+    private static final int OWN_TRANSACTIONS = 2;
+
     private final DataSource dataSource;
     private final StationTables tables;
     private final Loads loads;
@@ -48,6 +51,7 @@ public final class Loader {
     private final EnvelopeReader reader = new EnvelopeReader();
     private final ChunkSize size = new ChunkSize();
     private @Nullable Job previous;
+    private long transactions;
     private long loggedNanos = System.nanoTime();
 
     /** What a request is about; read once, because it may be long. */
@@ -121,7 +125,14 @@ public final class Loader {
         if (rows >= most) {
             size.took(most, time);
         }
-        stop.await(rates.pause(task.job(), rows, time));
+        stop.await(rates.pause(task.job(), rows, time, othersWrite()));
+    }
+
+    /** Whether they have since the last chunk. */
+    private boolean othersWrite() {
+        long before = transactions;
+        transactions = loads.transactions();
+        return transactions - before > OWN_TRANSACTIONS;
     }
 
     private Task begin(Task task) throws SQLException {

@@ -32,6 +32,7 @@ public final class Loads {
     private final Map<Job, TableLoad> loads = new LinkedHashMap<>();
     private long session;
     private @Nullable BinlogCoordinate passed;
+    private long transactions;
     private @Nullable UnderWay underWay;
 
     /** Chunks that have their place in the binlog, and their rows as soon as they are read. */
@@ -275,9 +276,17 @@ public final class Loads {
             wait();
             due = underWay;
         }
+        if (!transaction.equals(passed)) {
+            transactions++;
+        }
         passed = transaction;
         List<Chunk> chunks = due == null ? null : due.chunks;
         return due != null && transaction.isAfter(due.coordinate) && chunks != null ? chunks : List.of();
+    }
+
+    /** How many transactions the sender has come to, whatever they wrote. */
+    synchronized long transactions() {
+        return transactions;
     }
 
     /** The key up to which the center knows the table's rows, as a JSON object; null for none. */
