@@ -8,6 +8,7 @@ import java.util.Map;
 public final class Columns {
     private final List<String> names;
     private final Map<String, Integer> indexes;
+    private final int hash;
 
     public Columns(List<String> names) {
         this.names = List.copyOf(names);
@@ -17,6 +18,7 @@ public final class Columns {
                 throw new IllegalArgumentException("column %s stands twice in %s".formatted(names.get(i), names));
             }
         }
+        this.hash = this.names.hashCode();
     }
 
     public List<String> names() {
@@ -44,7 +46,7 @@ public final class Columns {
 
     @Override
     public int hashCode() {
-        return names.hashCode();
+        return hash;
     }
 
     @Override

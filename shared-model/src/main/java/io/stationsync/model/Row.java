@@ -68,6 +68,19 @@ public final class Row {
         return all.size() == values.length ? new Row(columns, all.values().toArray(new Value[0])) : of(all);
     }
 
+    /**
+     * The values of some of its columns, in their order.
+     *
+     * @throws IllegalArgumentException if the row does not have one of them
+     */
+    public Row project(Columns some) {
+        Value[] projected = new Value[some.size()];
+        for (int i = 0; i < projected.length; i++) {
+            projected[i] = get(some.names().get(i));
+        }
+        return new Row(some, projected);
+    }
+
     /** This row without the columns that the predicate refuses. */
     public Row only(Predicate<String> kept) {
         Map<String, Value> some = toMap();

@@ -11,9 +11,7 @@ public record RowKey(Row values) {
      * @param codeColumn added last unless it is one of them
      */
     public static RowKey of(Row row, List<String> keyColumns, String codeColumn) {
-        Columns columns = keyColumns(keyColumns, codeColumn);
-        Value[] values = columns.names().stream().map(row::get).toArray(Value[]::new);
-        return new RowKey(Row.of(columns, values));
+        return new RowKey(row.project(keyColumns(keyColumns, codeColumn)));
     }
 
     /** The columns of a key in their order. */

@@ -17,21 +17,29 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.util.JsonRecyclerPools;
 
 /**
  * Reads keys and envelopes. Every input gives a result or an {@link UndecodableRecordException}, nothing else. Not
- * thread-safe: it remembers the last column list so that rows of one table share it.
+ * thread-safe: it remembers what records next to each other have in common, so that they share it.
  */
 public final class EnvelopeReader {
-    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .recyclerPool(JsonRecyclerPools.threadLocalPool())
+            .build();
 
-    private Columns lastColumns = new Columns(List.of());
+    private Columns keyColumns = new Columns(List.of());
+    private Columns imageColumns = keyColumns;
+    private Source lastSource = new Source("", "", "", "", 0, 0);
 
     public RowKey key(byte @Nullable [] key, ColumnTypes types) {
         return new RowKey(parse("key", key, json -> {
             expect(json, json.nextToken(), JsonToken.START_OBJECT);
-            return row(json, types);
+            Row row = row(json, types, keyColumns);
+            keyColumns = row.columns();
+            return row;
         }));
     }
 
@@ -68,7 +76,7 @@ public final class EnvelopeReader {
         if (bytes == null) {
             throw new UndecodableRecordException(what + ": none (expected: a JSON object)");
         }
-        try (JsonParser json = JSON.createParser(bytes)) {
+        try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), bytes)) {
             return reading.apply(json);
         } catch (JacksonException | IllegalArgumentException e) {
             // The cause's message may quote the record, which holds row values: only the kind of fault is passed on.
@@ -102,7 +110,7 @@ public final class EnvelopeReader {
         return new Envelope(new RowChange(op, before, after), source, timestampMs);
     }
 
-    private static Source source(JsonParser json) {
+    private Source source(JsonParser json) {
         String station = "";
         String db = "";
         String table = "";
@@ -114,16 +122,21 @@ public final class EnvelopeReader {
             String name = json.currentName();
             json.nextToken();
             switch (name) {
-                case "station" -> station = json.getString();
-                case "db" -> db = json.getString();
-                case "table" -> table = json.getString();
-                case "gtid" -> gtid = json.getString();
+                case "station" -> station = shared(json.getString(), lastSource.station());
+                case "db" -> db = shared(json.getString(), lastSource.db());
+                case "table" -> table = shared(json.getString(), lastSource.table());
+                case "gtid" -> gtid = shared(json.getString(), lastSource.gtid());
                 case "row" -> row = json.getLongValue();
                 case "ts_ms" -> timestampMs = json.getLongValue();
                 default -> json.skipChildren();
             }
         }
-        return new Source(station, db, table, gtid, row, timestampMs);
+        lastSource = new Source(station, db, table, gtid, row, timestampMs);
+        return lastSource;
+    }
+
+    private static String shared(String text, String last) {
+        return text.equals(last) ? last : text;
     }
 
     private @Nullable Row image(JsonParser json, ColumnTypes types) {
@@ -135,18 +148,23 @@ public final class EnvelopeReader {
     }
 
     private Row row(JsonParser json, ColumnTypes types) {
-        List<String> names = new ArrayList<>(lastColumns.size());
-        List<Value> values = new ArrayList<>(lastColumns.size());
+        Row row = row(json, types, imageColumns);
+        imageColumns = row.columns();
+        return row;
+    }
+
+    /** @param expected which the row shares if it has the same */
+    private static Row row(JsonParser json, ColumnTypes types, Columns expected) {
+        List<String> names = new ArrayList<>(expected.size());
+        List<Value> values = new ArrayList<>(expected.size());
         while (json.nextToken() == JsonToken.PROPERTY_NAME) {
             String name = json.currentName();
             json.nextToken();
             names.add(name);
             values.add(cell(json, name, types.of(name)));
         }
-        if (!names.equals(lastColumns.names())) {
-            lastColumns = new Columns(names);
-        }
-        return Row.of(lastColumns, values.toArray(new Value[0]));
+        Columns columns = names.equals(expected.names()) ? expected : new Columns(names);
+        return Row.of(columns, values.toArray(new Value[0]));
     }
 
     private static Value cell(JsonParser json, String column, @Nullable ValueType type) {

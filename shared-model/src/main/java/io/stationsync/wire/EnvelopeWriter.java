@@ -10,11 +10,15 @@ import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.util.JsonRecyclerPools;
 
 /** Writes keys and envelopes as JSON in UTF-8. Not thread-safe: it reuses its buffer. */
 public final class EnvelopeWriter {
-    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .recyclerPool(JsonRecyclerPools.threadLocalPool())
+            .build();
 
     private final ByteArrayOutputStream buffer = new ByteArrayOutputStream(1024);
 
@@ -25,7 +29,7 @@ public final class EnvelopeWriter {
     /** A row alone, as a JSON object. */
     public byte[] image(Row row) {
         buffer.reset();
-        try (JsonGenerator json = JSON.createGenerator(buffer)) {
+        try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), buffer)) {
             row(json, row);
         }
         return buffer.toByteArray();
@@ -33,7 +37,7 @@ public final class EnvelopeWriter {
 
     public byte[] value(Envelope envelope) {
         buffer.reset();
-        try (JsonGenerator json = JSON.createGenerator(buffer)) {
+        try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), buffer)) {
             RowChange change = envelope.change();
             json.writeStartObject();
             json.writeStringProperty("op", change.op().code());

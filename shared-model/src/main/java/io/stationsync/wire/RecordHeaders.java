@@ -2,6 +2,7 @@ package io.stationsync.wire;
 
 import io.stationsync.model.Seq;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -30,6 +31,7 @@ public final class RecordHeaders {
     private static final String MODE = "mode";
     private static final String BASE = "base";
     private static final List<String> OF_CHANGE = List.of(SCHEMA, COLUMNS, ANSWER);
+    private static final byte[] NOTHING = {};
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private RecordHeaders() {}
@@ -202,8 +204,17 @@ public final class RecordHeaders {
 
     /** The fingerprint of the shape that the record's rows have; empty if it does not say. */
     public static String schema(Headers headers) {
+        return new String(schemaBytes(headers), StandardCharsets.UTF_8);
+    }
+
+    /** Whether two records say the same of the shape of their rows. */
+    public static boolean isSameSchema(Headers one, Headers other) {
+        return Arrays.equals(schemaBytes(one), schemaBytes(other));
+    }
+
+    private static byte[] schemaBytes(Headers headers) {
         @Nullable Header header = headers.lastHeader(SCHEMA);
-        return header == null || header.value() == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
+        return header == null || header.value() == null ? NOTHING : header.value();
     }
 
     /** @throws UndecodableRecordException if the header is missing or no number */

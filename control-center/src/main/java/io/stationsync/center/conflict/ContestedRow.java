@@ -5,7 +5,6 @@ import io.stationsync.decision.DecisionRefusedException;
 import io.stationsync.decision.DecisionRefusedException.Kind;
 import io.stationsync.model.Row;
 import io.stationsync.model.RowKey;
-import io.stationsync.model.Value;
 import io.stationsync.wire.EnvelopeReader;
 import io.stationsync.wire.UndecodableRecordException;
 import java.nio.charset.StandardCharsets;
@@ -38,9 +37,7 @@ record ContestedRow(
                 throw unreadable(conflict, "its rows have no %s, which is of the key now".formatted(column));
             }
         }
-        Value[] values = table.key().names().stream().map(any::get).toArray(Value[]::new);
-        RowKey key = new RowKey(Row.of(table.key(), values));
-        return new ContestedRow(conflict, table, key, station, control);
+        return new ContestedRow(conflict, table, table.keyOf(any), station, control);
     }
 
     private static @Nullable Row row(StoredConflict conflict, String name, @Nullable String image, MasterTable table)

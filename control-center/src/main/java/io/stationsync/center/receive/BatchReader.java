@@ -25,11 +25,13 @@ import io.stationsync.wire.RangeReport;
 import io.stationsync.wire.RecordHeaders;
 import io.stationsync.wire.UndecodableRecordException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /** Reads records of up topics. Whatever they contain, each becomes a change, a duplicate or something to set aside. */
@@ -56,6 +58,8 @@ final class BatchReader {
         private Seq seq;
         private long seen;
         private boolean again;
+        private final Map<Op, Integer> received = new EnumMap<>(Op.class);
+        private @Nullable Columns known;
 
         private Reading(UpPartition partition) {
             this.seq = partition.seq();
@@ -64,6 +68,10 @@ final class BatchReader {
 
         private boolean hasChanges() {
             return !changes.isEmpty() || !ranges.isEmpty();
+        }
+
+        private void count(Op op) {
+            received.merge(op, 1, Integer::sum);
         }
 
         private void add(KeyRange range) {
@@ -88,12 +96,10 @@ final class BatchReader {
     Batch read(
             UpPartition partition, MasterTable table, TableSchema shape, List<ConsumerRecord<byte[], byte[]>> records)
             throws GapException {
-        String fingerprint = RecordHeaders.schema(records.get(0).headers());
+        Headers first = records.get(0).headers();
         Reading reading = new Reading(partition);
         for (ConsumerRecord<byte[], byte[]> record : records) {
-            if (!RecordHeaders.schema(record.headers()).equals(fingerprint)
-                    || reading.truncates
-                    || reading.report != null) {
+            if (!RecordHeaders.isSameSchema(record.headers(), first) || reading.truncates || reading.report != null) {
                 break;
             }
             try {
@@ -106,6 +112,7 @@ final class BatchReader {
             }
             reading.size++;
         }
+        reading.received.forEach((op, rows) -> meters.rows(Stage.RECEIVED, table.name(), op.code(), rows));
         long nextOffset = records.get(reading.size - 1).offset() + 1;
         return new Batch(
                 reading.size,
@@ -186,7 +193,7 @@ final class BatchReader {
         RowKey said = new RowKey(
                 table.forms().of(reader.key(record.key(), table.types()).values()));
         if (envelope.change().op() == Op.TRUNCATE && reading.load) {
-            meters.rows(Stage.RECEIVED, table.name(), Op.TRUNCATE.code(), 1);
+            reading.count(Op.TRUNCATE);
             reading.add(new KeyRange(after(record, table), upTo(record, table)));
             return true;
         }
@@ -194,12 +201,12 @@ final class BatchReader {
             return truncate(reading, partition, said, record);
         }
         RowChange change = table.forms().of(envelope.change());
-        checkColumns(table, shape, change);
-        RowKey key = key(change, table.key());
+        checkColumns(reading, table, shape, change.image().columns());
+        RowKey key = table.keyOf(change.image());
         if (!said.equals(key)) {
             throw new UndecodableRecordException("key: not that of the row in the value");
         }
-        meters.rows(Stage.RECEIVED, table.name(), change.op().code(), 1);
+        reading.count(change.op());
         if (reading.load) {
             reading.add(new KeyRange(after(record, table), primaryKey(shape, key)));
         }
@@ -219,7 +226,7 @@ final class BatchReader {
         if (reading.size > 0) {
             return false;
         }
-        meters.rows(Stage.RECEIVED, partition.topic().table(), Op.TRUNCATE.code(), 1);
+        reading.count(Op.TRUNCATE);
         Station station = fleet.station(partition.topic().station()).orElseThrow();
         RowKey expected = new RowKey(Row.of(
                 Map.of(station.heartbeat().codeColumn(), Value.of(station.code().value()))));
@@ -243,23 +250,21 @@ final class BatchReader {
     }
 
     private static Row primaryKey(TableSchema shape, RowKey key) {
-        Columns columns = new Columns(shape.primaryKey());
-        return Row.of(columns, columns.names().stream().map(key.values()::get).toArray(Value[]::new));
-    }
-
-    private static RowKey key(RowChange change, Columns columns) {
-        return new RowKey(Row.of(
-                columns, columns.names().stream().map(change.image()::get).toArray(Value[]::new)));
+        return key.values().project(new Columns(shape.primaryKey()));
     }
 
     /** What the shape does not have, nobody knows how to read. */
-    private static void checkColumns(MasterTable table, TableSchema shape, RowChange change) {
-        for (String column : change.image().columns().names()) {
+    private static void checkColumns(Reading reading, MasterTable table, TableSchema shape, Columns columns) {
+        if (columns == reading.known) {
+            return;
+        }
+        for (String column : columns.names()) {
             if (shape.column(column).isEmpty() && !table.key().contains(column)) {
                 throw new UndecodableRecordException("column %s is not among %s, which the station has announced"
                         .formatted(column, shape.columnNames()));
             }
         }
+        reading.known = columns;
     }
 
     /**

@@ -17,7 +17,6 @@ import io.stationsync.engine.EngineException;
 import io.stationsync.model.Column;
 import io.stationsync.model.Row;
 import io.stationsync.model.RowChange;
-import io.stationsync.model.RowKey;
 import io.stationsync.model.Value;
 import io.stationsync.quarantine.QuarantinedChange;
 import io.stationsync.quarantine.QuarantinedRow;
@@ -142,8 +141,7 @@ public final class QuarantineRetry implements Retry {
         @Nullable Row after = read.after();
         RowChange wanted =
                 after == null || edited.isEmpty() ? read : new RowChange(read.op(), read.before(), after.with(edited));
-        Value[] key = table.key().names().stream().map(read.image()::get).toArray(Value[]::new);
-        return new StationChange(new RowKey(Row.of(table.key(), key)), wanted);
+        return new StationChange(table.keyOf(read.image()), wanted);
     }
 
     /** Without columns that the station's table has lost since. */

@@ -40,6 +40,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
@@ -154,9 +155,9 @@ final class StationApplier {
     }
 
     private void report(UpTopic topic, Applied applied) {
-        applied.changes()
-                .forEach(change -> meters.rows(
-                        Stage.APPLIED, topic.table(), change.change().op().code(), 1));
+        applied.changes().stream()
+                .collect(Collectors.groupingBy(change -> change.change().op(), Collectors.counting()))
+                .forEach((op, rows) -> meters.rows(Stage.APPLIED, topic.table(), op.code(), rows));
         Conflict policy = policies.of(topic.table()).conflict();
         applied.conflicts().forEach(conflict -> report.stored(topic.station(), topic.table(), policy, conflict));
         if (!applied.setAside().isEmpty()) {

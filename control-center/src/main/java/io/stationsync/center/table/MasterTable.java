@@ -2,6 +2,8 @@ package io.stationsync.center.table;
 
 import io.stationsync.model.Column;
 import io.stationsync.model.Columns;
+import io.stationsync.model.Row;
+import io.stationsync.model.RowKey;
 import io.stationsync.model.TableSchema;
 import io.stationsync.wire.ColumnTypes;
 import java.util.List;
@@ -41,6 +43,11 @@ public record MasterTable(
      */
     public static Optional<String> valueOfOldRows(Column added) {
         return ColumnDefault.of(added);
+    }
+
+    /** @param row with the key's columns */
+    public RowKey keyOf(Row row) {
+        return new RowKey(row.project(key));
     }
 
     /** The columns that an operator may write: those of the station's table without the key. */

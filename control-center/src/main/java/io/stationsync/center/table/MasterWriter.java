@@ -95,7 +95,7 @@ public final class MasterWriter implements MasterRows {
                 try (ResultSet found = statement.executeQuery()) {
                     while (found.next()) {
                         Row row = reader.read(found);
-                        rows.put(rowKey(row), row);
+                        rows.put(table.keyOf(row), row);
                     }
                 }
             }
@@ -138,11 +138,6 @@ public final class MasterWriter implements MasterRows {
             }
         }
         return keys;
-    }
-
-    private RowKey rowKey(Row row) {
-        Value[] values = table.key().names().stream().map(row::get).toArray(Value[]::new);
-        return new RowKey(Row.of(table.key(), values));
     }
 
     @Override
@@ -191,7 +186,7 @@ public final class MasterWriter implements MasterRows {
             for (List<Row> some : slices(same)) {
                 writeOrHalve(
                         some,
-                        this::rowKey,
+                        table::keyOf,
                         rowsOfStatement ->
                                 execute(insertInto(columns, rowsOfStatement.size()), rowsOfStatement, columns.names()));
             }
@@ -221,7 +216,7 @@ public final class MasterWriter implements MasterRows {
         for (List<Row> some : slices(rows)) {
             writeOrHalve(
                     some,
-                    this::rowKey,
+                    table::keyOf,
                     rowsOfStatement -> execute(
                             insertInto(columns, rowsOfStatement.size()) + onDuplicate,
                             rowsOfStatement,
@@ -242,7 +237,7 @@ public final class MasterWriter implements MasterRows {
                         Sql.allEqual(table.key().names()));
         bound.addAll(table.key().names());
         for (Row row : rows) {
-            writeOrHalve(List.of(row), this::rowKey, one -> execute(update, one, bound));
+            writeOrHalve(List.of(row), table::keyOf, one -> execute(update, one, bound));
         }
     }
 

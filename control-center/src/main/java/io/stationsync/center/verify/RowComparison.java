@@ -4,7 +4,6 @@ import io.stationsync.center.verify.Difference.Kind;
 import io.stationsync.model.Columns;
 import io.stationsync.model.Row;
 import io.stationsync.model.RowKey;
-import io.stationsync.model.Value;
 import io.stationsync.wire.EnvelopeWriter;
 import io.stationsync.wire.RangeReport;
 import io.stationsync.wire.RangeReport.Image;
@@ -98,12 +97,11 @@ public final class RowComparison {
     }
 
     private RowKey key(Row row) {
-        Columns key = reported.table().key();
-        return new RowKey(Row.of(key, key.names().stream().map(row::get).toArray(Value[]::new)));
+        return reported.table().keyOf(row);
     }
 
     private Row primaryKey(Row row) {
-        return Row.of(primaryKey, primaryKey.names().stream().map(row::get).toArray(Value[]::new));
+        return row.project(primaryKey);
     }
 
     private JsonNode json(Row row) {

@@ -38,6 +38,7 @@ final class UpRecords {
     private final QuarantineCount quarantined;
     private final Clock clock;
     private final EnvelopeWriter writer = new EnvelopeWriter();
+    private final Map<String, String> topicOf = new HashMap<>();
     private final Map<String, Seq> seqs = new HashMap<>();
     private Seen seen = Seen.NOTHING;
 
@@ -166,9 +167,13 @@ final class UpRecords {
 
     private ProducerRecord<byte[], byte[]> record(StationTable table, byte[] key, byte[] value) {
         ProducerRecord<byte[], byte[]> record =
-                new ProducerRecord<>(topics.up(identity.station(), table.name()), 0, key, value);
+                new ProducerRecord<>(topicOf.computeIfAbsent(table.name(), this::topic), 0, key, value);
         RecordHeaders.writeSchema(record.headers(), table.fingerprint());
         return record;
+    }
+
+    private String topic(String table) {
+        return topics.up(identity.station(), table);
     }
 
     private void send(String table, Op op, ProducerRecord<byte[], byte[]> record, Outbox outbox) {

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param announced as it travels and the center knows it
  * @param types of the columns that travel, by their names at the center
  * @param storedTypes of the schema's columns
+ * @param keys columns that identify a row
  * @param fingerprint of the announced schema
  */
 public record StationTable(
@@ -37,7 +38,18 @@ public record StationTable(
         TableSchema announced,
         ColumnTypes types,
         ColumnTypes storedTypes,
+        Keys keys,
         String fingerprint) {
+
+    /**
+     * What identifies a row.
+     *
+     * @param stored the primary key's columns
+     * @param travelling the same under the center's names
+     * @param atCenter and with the code
+     */
+    record Keys(Columns stored, Columns travelling, Columns atCenter) {}
+
     public StationTable {
         computed = Set.copyOf(computed);
     }
@@ -60,6 +72,10 @@ public record StationTable(
                 announced,
                 hasCode ? types : types.with(codeColumn, ValueType.TEXT),
                 ColumnTypes.of(stored),
+                new Keys(
+                        new Columns(stored.primaryKey()),
+                        new Columns(announced.primaryKey()),
+                        RowKey.keyColumns(announced.primaryKey(), codeColumn)),
                 announced.fingerprint());
     }
 
@@ -157,19 +173,17 @@ public record StationTable(
 
     /** The primary-key columns of an image of the station's own. */
     public Row primaryKey(Row image) {
-        Columns key = new Columns(schema.primaryKey());
-        return Row.of(key, key.names().stream().map(image::get).toArray(Value[]::new));
+        return image.project(keys.stored());
     }
 
     /** The same columns of an image that travels, under the center's names. */
     public Row travellingKey(Row travelling) {
-        Columns key = new Columns(announced.primaryKey());
-        return Row.of(key, key.names().stream().map(travelling::get).toArray(Value[]::new));
+        return travelling.project(keys.travelling());
     }
 
     /** @param travelling an image with the code column */
     public RowKey key(Row travelling) {
-        return RowKey.of(travelling, announced.primaryKey(), codeColumn);
+        return new RowKey(travelling.project(keys.atCenter()));
     }
 
     /** The row's key as a person knows it at the station. */
