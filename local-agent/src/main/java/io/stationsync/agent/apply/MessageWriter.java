@@ -5,18 +5,22 @@ import io.stationsync.agent.table.UndecidedRowException;
 import io.stationsync.database.RowReader;
 import io.stationsync.database.RowValues;
 import io.stationsync.database.Sql;
+import io.stationsync.model.Op;
 import io.stationsync.model.Row;
+import io.stationsync.model.RowKey;
 import io.stationsync.model.TableSchema;
 import io.stationsync.model.ValueType;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -54,7 +58,7 @@ final class MessageWriter {
     }
 
     /**
-     * Writes a group with one round trip, or two where rows are missing.
+     * Writes a group with two round trips, or three where rows are missing.
      *
      * @return for each of its messages whether there was a row to change
      * @throws SQLException if one of them is refused; others before and after it may have been written
@@ -165,27 +169,69 @@ final class MessageWriter {
         }
     }
 
-    /** The driver sends the statements of a batch without waiting for the result of each. */
     private boolean[] execute(String sql, List<Message> messages, Function<Message, Row> values, List<String> columns)
             throws SQLException {
         StationTable table = messages.get(0).table();
         boolean[] found = new boolean[messages.size()];
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            if (messages.size() == 1) {
-                // What a batch throws does not say as well whose fault it is.
+        if (messages.size() == 1) {
+            // What a batch throws does not say as well whose fault it is.
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 bind(statement, 0, table, values.apply(messages.get(0)), columns);
                 found[0] = statement.executeUpdate() > 0;
                 return found;
             }
+        }
+        boolean allThere = lock(messages);
+        try (PreparedStatement statement = batch(sql, !allThere)) {
             for (Message message : messages) {
                 bind(statement, 0, table, values.apply(message), columns);
                 statement.addBatch();
             }
             int[] counts = statement.executeBatch();
             for (int i = 0; i < counts.length; i++) {
-                found[i] = counts[i] > 0;
+                found[i] = allThere || counts[i] > 0;
             }
             return found;
+        }
+    }
+
+    /**
+     * The driver sends the values of a batch to a statement that the server prepares once ({@code useBulkStmts}, at half the cost),
+     * and can't say then how many rows each of them changed; where generated keys are asked for, it sends a statement for each.
+     */
+    private PreparedStatement batch(String sql, boolean counted) throws SQLException {
+        return connection.prepareStatement(
+                sql, counted ? Statement.RETURN_GENERATED_KEYS : Statement.NO_GENERATED_KEYS);
+    }
+
+    /**
+     * Locks the rows of the messages.
+     *
+     * @return whether each of the messages will find its row
+     */
+    private boolean lock(List<Message> messages) throws SQLException {
+        StationTable table = messages.get(0).table();
+        List<String> key = table.schema().primaryKey();
+        Set<RowKey> rows = messages.stream().map(Message::key).collect(Collectors.toSet());
+        boolean deletes = messages.get(0).change().op() == Op.DELETE;
+        if (deletes && rows.size() < messages.size()) {
+            return false;
+        }
+        String sql =
+                "SELECT 1 FROM %s WHERE %s FOR UPDATE".formatted(Sql.name(table.name()), Sql.anyOf(key, rows.size()));
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            int before = 0;
+            for (RowKey row : rows) {
+                bind(statement, before, table, row.values(), key);
+                before += key.size();
+            }
+            int found = 0;
+            try (ResultSet locked = statement.executeQuery()) {
+                while (locked.next()) {
+                    found++;
+                }
+            }
+            return found == rows.size();
         }
     }
 

@@ -14,6 +14,7 @@ import io.stationsync.model.Value;
 import io.stationsync.servers.MariaDbServer;
 import io.stationsync.servers.Servers;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -127,8 +128,14 @@ class GroupedMessagesIT {
         static final Outcome REFUSED = new Outcome("", -1);
     }
 
+    /** As the agent does. */
+    private static Connection connect() throws SQLException {
+        return DriverManager.getConnection(
+                server.jdbcUrl("test") + "?useBulkStmts=true", "root", server.rootPassword());
+    }
+
     private static Outcome outcome(Batch batch, boolean grouped) throws Exception {
-        try (Connection connection = server.connect("test");
+        try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
             statement.execute(RowValues.SESSION);
             connection.setAutoCommit(false);
