@@ -143,6 +143,8 @@ public final class ServiceProcess implements AutoCloseable {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()));
         builder.environment().keySet().removeIf(variable -> variable.matches("(SPRING|SYNC|SERVER|MANAGEMENT)_.*"));
         builder.environment().remove("JAVA_TOOL_OPTIONS");
+        // As the systemd units set it.
+        builder.environment().put("MALLOC_ARENA_MAX", "1");
         builder.environment().putAll(settings.environment());
         try {
             return STARTER.submit(builder::start).get();
