@@ -1,71 +1,102 @@
 package io.stationsync.benchmark;
 
-import io.stationsync.demo.ServiceProcess;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 
-/** What the station's own application loses while a mover reads the binlog beside it. What runs at the center stands still. */
+/**
+ * What the station's own application loses, in the long run, while a mover reads the binlog beside it: each mover is warm and has
+ * caught up. What runs at the center stands still.
+ */
 final class ApplicationCost implements Scenario {
+    private static final int SLICES_PER_WATCH = 6;
+    private static final int AT_ONCE = 50;
 
-    /** The application inserts row by row, each a transaction. */
+    private final Map<Mover, List<Double>> rates = new LinkedHashMap<>();
+    private final Map<Mover, List<Double>> ratios = new LinkedHashMap<>();
+    private final List<Double> alone = new ArrayList<>();
+
+    /** The application inserts row by row, each a transaction; before and after each mover without any. */
     @Override
     public void run(Bench bench, Report report) {
-        int rows = bench.options().rows() / 10;
-        Map<String, List<Double>> rates = new LinkedHashMap<>();
-        ServiceProcess agent = bench.station().agent();
-        agent.stop();
-        insert(bench, rows);
+        Duration slice = bench.options().watch().dividedBy(SLICES_PER_WATCH);
+        bench.product().standStillAtCenter();
+        bench.awaitNoReader();
+        bench.movers().forEach(Mover::standStillAtStation);
+        insert(bench, slice);
         for (int run = 0; run < bench.options().runs(); run++) {
-            add(rates, "without any", insert(bench, rows));
+            double before = insert(bench, slice);
+            alone.add(before);
             for (Mover mover : bench.movers()) {
-                mover.releaseAtStation();
-                add(rates, mover.name(), insert(bench, rows));
-                mover.hold();
-                agent.stop();
+                double beside = beside(bench, mover, slice);
+                double after = insert(bench, slice);
+                alone.add(after);
+                add(rates, mover, beside);
+                add(ratios, mover, beside / ((before + after) / 2));
+                before = after;
             }
         }
-        agent.start();
-        bench.product().releaseAtCenter();
+        bench.product().goOnAtCenter();
+        for (Mover mover : bench.movers()) {
+            mover.releaseAtStation();
+            mover.hold();
+        }
         bench.drain();
-        double alone = Figures.median(rates.getOrDefault("without any", List.of()));
+        write(report, slice);
+    }
+
+    private static double beside(Bench bench, Mover mover, Duration slice) {
+        mover.releaseAtStation();
+        insert(bench, slice);
+        mover.awaitReadAtStation();
+        double rate = insert(bench, slice);
+        mover.hold();
+        bench.awaitNoReader();
+        mover.standStillAtStation();
+        return rate;
+    }
+
+    private static void add(Map<Mover, List<Double>> all, Mover mover, double value) {
+        all.computeIfAbsent(mover, one -> new ArrayList<>()).add(value);
+    }
+
+    private void write(Report report, Duration slice) {
         report.text("## Cost for the station's own application");
-        report.text("%,d inserts of one row per run, each a transaction, by one connection; the binlog is always on."
-                .formatted(rows));
+        report.text(
+                "Inserts of one row, each a transaction, by one connection, for %.1f s beside each mover once it is warm and has caught up, and as long without any before and after it; the binlog is always on. Lost is the median of what each run lost against the two beside it. A mover's part at the station includes Kafka here, which runs at the center elsewhere."
+                        .formatted(slice.toMillis() / 1e3));
         List<List<String>> lines = new ArrayList<>();
-        rates.forEach((name, all) -> lines.add(List.of(
-                name,
-                "%,.0f".formatted(Figures.median(all)),
-                "%.1f %%".formatted(100 * (1 - Figures.median(all) / alone)))));
+        lines.add(List.of("without any", "%,.0f".formatted(Figures.median(alone)), ""));
+        ratios.forEach((mover, all) -> {
+            String lost = "%.1f %%".formatted(100 * (1 - Figures.median(all)));
+            lines.add(List.of(
+                    mover.name(), "%,.0f".formatted(Figures.median(rates.getOrDefault(mover, List.of()))), lost));
+            report.figure(Figure.APPLICATION, mover.name(), lost);
+        });
         report.table(List.of("", "inserts/s", "lost"), lines);
     }
 
-    private static void add(Map<String, List<Double>> rates, String name, double rate) {
-        rates.computeIfAbsent(name, one -> new ArrayList<>()).add(rate);
-    }
-
     /** @return rows per second */
-    private static double insert(Bench bench, int rows) {
+    private static double insert(Bench bench, Duration duration) {
         try (Connection connection = bench.station().database().connect();
                 Statement statement = connection.createStatement()) {
-            Consumer<String> execute = sql -> {
-                try {
-                    statement.execute(sql);
-                } catch (SQLException e) {
-                    throw new IllegalStateException("The application's insert is refused", e);
-                }
-            };
-            Workload inserts = bench.rows().inserts(rows, 1);
             long start = System.nanoTime();
-            inserts.transactions().forEachRemaining(execute);
+            int rows = 0;
+            while (System.nanoTime() - start < duration.toNanos()) {
+                Workload inserts = bench.rows().inserts(AT_ONCE, 1);
+                while (inserts.transactions().hasNext()) {
+                    statement.execute(inserts.transactions().next());
+                }
+                rows += AT_ONCE;
+            }
             return rows / ((System.nanoTime() - start) / 1e9);
         } catch (SQLException e) {
-            throw new IllegalStateException("The application can't connect", e);
+            throw new IllegalStateException("The application's inserts are refused", e);
         }
     }
 }

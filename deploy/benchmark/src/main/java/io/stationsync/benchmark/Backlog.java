@@ -25,26 +25,36 @@ final class Backlog implements Scenario {
             return Figures.median(runs.stream().map(Measurement::rowsPerSecond).toList());
         }
 
-        List<String> line(double ours, String station) {
+        String bytes() {
+            return "%.0f"
+                    .formatted(Figures.median(
+                            runs.stream().map(Measurement::bytesPerRow).toList()));
+        }
+
+        String memory() {
+            return Figures.each(runs, Measurement::peakMiB, "%.0f");
+        }
+
+        List<String> line(double ours, boolean equal) {
             return List.of(
                     mover.name(),
                     "%,.0f".formatted(rate()),
                     "%.1f".formatted(ours / rate()),
                     Figures.each(runs, Figures::microsPerRow, "%.1f"),
-                    Figures.each(runs, Measurement::peakMiB, "%.0f"),
-                    "%.0f"
-                            .formatted(Figures.median(
-                                    runs.stream().map(Measurement::bytesPerRow).toList())),
-                    digest(mover.target()).equals(station) ? "yes" : "**no**");
+                    memory(),
+                    bytes(),
+                    equal ? "yes" : "**no**");
         }
     }
 
+    private final Figure figure;
     private final String title;
     private final boolean needsRows;
     private final Changes changes;
 
     /** @param needsRows whether the changes are of rows that must be there before */
-    private Backlog(String title, boolean needsRows, Changes changes) {
+    private Backlog(Figure figure, String title, boolean needsRows, Changes changes) {
+        this.figure = figure;
         this.title = title;
         this.needsRows = needsRows;
         this.changes = changes;
@@ -52,6 +62,7 @@ final class Backlog implements Scenario {
 
     static Backlog inserts() {
         return new Backlog(
+                Figure.INSERTS,
                 "Backlog of inserts in transactions of 1,000",
                 false,
                 (rows, number) -> rows.inserts(number, Rows.TRANSACTION));
@@ -59,24 +70,35 @@ final class Backlog implements Scenario {
 
     static Backlog single() {
         return new Backlog(
-                "Backlog of inserts in transactions of one row", false, (rows, number) -> rows.inserts(number / 2, 1));
+                Figure.SINGLE,
+                "Backlog of inserts in transactions of one row",
+                false,
+                (rows, number) -> rows.inserts(number / 2, 1));
     }
 
     static Backlog updates() {
         AtomicInteger run = new AtomicInteger();
         return new Backlog(
+                Figure.UPDATES,
                 "Backlog of updates in transactions of 1,000",
                 true,
                 (rows, number) -> rows.updates(number, Rows.TRANSACTION, "updated " + run.incrementAndGet()));
     }
 
     static Backlog deletes() {
-        return new Backlog("Backlog of deletes in transactions of 1,000", true, (rows, number) -> rows.deletes(number));
+        return new Backlog(
+                Figure.DELETES,
+                "Backlog of deletes in transactions of 1,000",
+                true,
+                (rows, number) -> rows.deletes(number));
     }
 
     static Backlog mixed() {
         return new Backlog(
-                "Backlog of mixed changes in transactions of ten", false, (rows, number) -> rows.mixed(number / 2));
+                Figure.MIXED,
+                "Backlog of mixed changes in transactions of ten",
+                false,
+                (rows, number) -> rows.mixed(number / 2));
     }
 
     @Override
@@ -114,9 +136,20 @@ final class Backlog implements Scenario {
         }
     }
 
-    private static void write(Bench bench, List<Measured> all, Report report) {
+    private void write(Bench bench, List<Measured> all, Report report) {
         double ours = all.get(0).rate();
         String station = digest(bench.station().database().connect());
+        List<List<String>> lines = new ArrayList<>();
+        for (Measured one : all) {
+            boolean equal = digest(one.mover().target()).equals(station);
+            lines.add(one.line(ours, equal));
+            String name = one.mover().name();
+            report.figure(figure, name, "%,.0f%s".formatted(one.rate(), equal ? "" : " **(rows differ)**"));
+            if (figure == Figure.INSERTS) {
+                report.figure(Figure.BYTES, name, one.bytes());
+                report.figure(Figure.MEMORY, name, one.memory());
+            }
+        }
         report.table(
                 List.of(
                         "",
@@ -126,7 +159,7 @@ final class Backlog implements Scenario {
                         "peak memory, MiB",
                         "bytes per row on the way",
                         "all rows equal"),
-                all.stream().map(one -> one.line(ours, station)).toList());
+                lines);
     }
 
     /** @param connection closed by this */

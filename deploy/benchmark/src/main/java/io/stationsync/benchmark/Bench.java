@@ -5,14 +5,17 @@ import io.stationsync.demo.FleetOptions;
 import io.stationsync.demo.Repository;
 import io.stationsync.demo.Station;
 import io.stationsync.demo.SyncedTable;
+import io.stationsync.demo.Waiting;
 import io.stationsync.servers.Servers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -22,6 +25,8 @@ import java.util.stream.Stream;
 final class Bench implements AutoCloseable {
     /** The station whose changes all movers bring to the center. */
     static final String STATION = "ST001";
+    /** Whose records {@link SimulatedStations} repeat; begins with an empty table. */
+    static final String ORIGINAL_STATION = "GROW1";
     /** Followed by the number of a run: begins with a full table. */
     static final String FULL_STATION = "FULL";
 
@@ -33,6 +38,9 @@ final class Bench implements AutoCloseable {
             "innodb_log_file_size", "512M");
     private static final Pattern SHIPPED_JVM = Pattern.compile("JAVA_OPTS=([^\"]*)\"");
     private static final int WARM_UP_ROWS = 20_000;
+    private static final String READERS =
+            "SELECT COUNT(*) FROM information_schema.processlist WHERE command LIKE 'Binlog Dump%'";
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final Options options;
     private final Path folder;
@@ -60,7 +68,7 @@ final class Bench implements AutoCloseable {
 
     private static FleetOptions fleet(Options options) {
         List<String> stations = Stream.concat(
-                        Stream.of(STATION),
+                        Stream.of(STATION, ORIGINAL_STATION),
                         IntStream.rangeClosed(1, options.runs()).mapToObj(run -> FULL_STATION + run))
                 .toList();
         return new FleetOptions(
@@ -121,6 +129,15 @@ final class Bench implements AutoCloseable {
                 mover.hold();
             }
         }
+    }
+
+    /** Waits until nobody is connected to the station's binlog: a mover that is held may let go of it only at the next change. */
+    void awaitNoReader() {
+        Waiting.until("nobody reads the station's binlog", PATIENCE, () -> {
+            Rows.write(rows.inserts(1, 1), station().database());
+            long readers = station().database().number(READERS);
+            return readers == 0 ? Optional.empty() : Optional.of("%d read it".formatted(readers));
+        });
     }
 
     Options options() {

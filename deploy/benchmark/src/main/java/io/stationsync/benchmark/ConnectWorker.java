@@ -75,8 +75,12 @@ final class ConnectWorker implements AutoCloseable {
                 .collect(Collectors.joining("\n"));
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     Watched watched() {
-        return new Watched("Kafka Connect", () -> OptionalLong.of(process.pid()));
+        return new Watched("Kafka Connect", () -> OptionalLong.of(pid()));
     }
 
     /** Starts a connector with one task. */

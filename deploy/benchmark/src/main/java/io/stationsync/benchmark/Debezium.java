@@ -10,6 +10,7 @@ import java.util.Map;
 
 /** Debezium's MariaDB source and its JDBC sink in one worker of Kafka Connect, with the settings that they have by themselves. */
 final class Debezium implements Mover, AutoCloseable {
+    static final String NAME = "Debezium + JDBC sink";
     private static final String SOURCE = "source";
     private static final String SINK = "sink";
     private static final String SCHEMA = "debezium";
@@ -20,6 +21,7 @@ final class Debezium implements Mover, AutoCloseable {
     private final KafkaServer kafka;
     private final ConnectWorker worker;
     private final TopicBytes topic;
+    private long bytesBefore;
 
     /** Begins with what the station changes from now on. */
     Debezium(StationDatabase station, Replica replica, KafkaServer kafka, ConnectWorker worker) {
@@ -66,7 +68,7 @@ final class Debezium implements Mover, AutoCloseable {
 
     @Override
     public String name() {
-        return "Debezium + JDBC sink";
+        return NAME;
     }
 
     @Override
@@ -106,8 +108,20 @@ final class Debezium implements Mover, AutoCloseable {
     }
 
     @Override
+    public void standStillAtStation() {
+        StandStill.begin(worker.pid());
+    }
+
+    @Override
     public void releaseAtStation() {
+        bytesBefore = bytes();
+        StandStill.end(worker.pid());
         worker.resume(SOURCE);
+    }
+
+    @Override
+    public void awaitReadAtStation() {
+        topic.awaitRest(bytesBefore);
     }
 
     @Override

@@ -17,6 +17,12 @@ final class Down implements Scenario {
         }
         report.text("## Edits of the center, in transactions of 1,000");
         report.text("%,d rows per run.".formatted(runs.get(0).rows()));
+        report.figure(
+                Figure.DOWN,
+                StationSync.NAME,
+                "%,.0f"
+                        .formatted(Figures.median(
+                                runs.stream().map(Measurement::rowsPerSecond).toList())));
         report.table(
                 List.of("rows/s", "CPU, µs per row", "peak memory, MiB", "bytes per row on the way"),
                 List.of(List.of(

@@ -2,6 +2,7 @@ package io.stationsync.benchmark;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -37,11 +38,16 @@ final class Figures {
     }
 
     static Map<String, Double> microsPerRow(Measurement run) {
-        return run.cpuSeconds().entrySet().stream()
-                .collect(Collectors.toMap(
-                        Map.Entry::getKey,
-                        cpu -> cpu.getValue() * 1e6 / run.rows(),
-                        (one, other) -> one,
-                        java.util.LinkedHashMap::new));
+        return cpu(run, 1e6 / run.rows());
+    }
+
+    static Map<String, Double> percentOfCore(Measurement run) {
+        return cpu(run, 100 / run.seconds());
+    }
+
+    private static Map<String, Double> cpu(Measurement run, double factor) {
+        Map<String, Double> all = new LinkedHashMap<>();
+        run.cpuSeconds().forEach((name, seconds) -> all.put(name, seconds * factor));
+        return all;
     }
 }

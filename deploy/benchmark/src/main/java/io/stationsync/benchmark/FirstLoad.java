@@ -19,6 +19,13 @@ final class FirstLoad implements Scenario {
         report.text("## First load of a full table");
         report.text("%,d rows per run, without a limit (`sync.load.rows-per-second=0`)."
                 .formatted(bench.options().rows()));
+        report.figure(Figure.START, StationSync.NAME, "%.1f".formatted(Figures.median(starts)));
+        report.figure(
+                Figure.LOAD,
+                StationSync.NAME,
+                "%,.0f"
+                        .formatted(Figures.median(
+                                runs.stream().map(Measurement::rowsPerSecond).toList())));
         report.table(
                 List.of(
                         "seconds from the agent's start to the first row",

@@ -20,7 +20,14 @@ final class Idle implements Scenario {
         long bytes = bench.station().link().bytes();
         long kept = topics.total();
         Waiting.pause(watch);
+        Measurement rest = Measurement.of(1, watch.toMillis() / 1e3, use, 0);
         double days = (double) watch.toMillis() / DAY.toMillis();
+        String megabytes = "%.1f".formatted((bench.station().link().bytes() - bytes) / days / 1e6);
+        report.figure(
+                Figure.IDLE_CPU,
+                StationSync.NAME,
+                "%.1f %%".formatted(Figures.percentOfCore(rest).getOrDefault(StationSync.AGENT, 0.0)));
+        report.figure(Figure.IDLE_BYTES, StationSync.NAME, megabytes);
         report.text("## At rest");
         report.text("Looked at for %d s.".formatted(watch.toSeconds()));
         report.table(
@@ -28,17 +35,10 @@ final class Idle implements Scenario {
                         "CPU, % of a core",
                         "MB per day between station and Kafka", "MB per day written to topics", "peak memory, MiB"),
                 List.of(List.of(
-                        join(use, "%.1f", process -> process.cpuSeconds() * 100_000 / watch.toMillis()),
-                        "%.1f".formatted((bench.station().link().bytes() - bytes) / days / 1e6),
+                        Figures.each(List.of(rest), Figures::percentOfCore, "%.2f"),
+                        megabytes,
                         "%.1f".formatted((topics.total() - kept) / days / 1e6),
-                        join(use, "%.0f", ProcessUse::peakMiB))));
+                        Figures.each(List.of(rest), Measurement::peakMiB, "%.0f"))));
         product.hold();
-    }
-
-    private static String join(
-            List<ProcessUse> all, String format, java.util.function.ToDoubleFunction<ProcessUse> value) {
-        return all.stream()
-                .map(process -> process.name() + " " + format.formatted(value.applyAsDouble(process)))
-                .collect(java.util.stream.Collectors.joining(", "));
     }
 }

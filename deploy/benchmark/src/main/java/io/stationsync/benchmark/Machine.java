@@ -12,7 +12,8 @@ import org.apache.kafka.common.utils.AppInfoParser;
 final class Machine {
     private Machine() {}
 
-    static List<String> describe(Database database) {
+    /** @param mariaDb where it is from */
+    static List<String> describe(Database database, String mariaDb) {
         return List.of(
                 "%d processors (%s), %s of memory, %s %s"
                         .formatted(
@@ -22,8 +23,12 @@ final class Machine {
                                 System.getProperty("os.name"),
                                 System.getProperty("os.version")),
                 "load when it began: " + read("/proc/loadavg").strip(),
-                "Java %s, MariaDB %s, Kafka %s"
-                        .formatted(Runtime.version(), database.value("SELECT VERSION()"), AppInfoParser.getVersion()));
+                "Java %s, MariaDB %s (%s), Kafka %s"
+                        .formatted(
+                                Runtime.version(),
+                                database.value("SELECT VERSION()"),
+                                mariaDb,
+                                AppInfoParser.getVersion()));
     }
 
     private static String value(String file, String name) {

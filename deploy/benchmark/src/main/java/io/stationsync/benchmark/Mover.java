@@ -25,6 +25,15 @@ interface Mover {
     /** How it is, for a message about a failure. */
     String state();
 
-    /** As {@link #release()}, but only for what runs at the station; ended by {@link #hold()}. */
+    /** Makes what runs at the station use no CPU, warm as it is, until {@link #releaseAtStation()}. Only while it is held. */
+    void standStillAtStation();
+
+    /**
+     * As {@link #release()}, but only for what runs at the station, also if that stands still; ended by {@link #hold()}. To be
+     * followed by changes at the station, then {@link #awaitReadAtStation()}.
+     */
     void releaseAtStation();
+
+    /** Returns when what runs at the station has read all that the station has changed, once that rests. */
+    void awaitReadAtStation();
 }

@@ -33,17 +33,29 @@ final class Replica {
 
     /** Of its replication: whether its threads run, and their last errors. */
     String status() {
+        return ofReplication(row -> "IO %s %s, SQL %s %s"
+                .formatted(
+                        row.getString("Slave_IO_Running"),
+                        row.getString("Last_IO_Error"),
+                        row.getString("Slave_SQL_Running"),
+                        row.getString("Last_SQL_Error")));
+    }
+
+    /** The GTID up to which it has the master's binlog, applied or not. */
+    String readPosition() {
+        return ofReplication(row -> row.getString("Gtid_IO_Pos"));
+    }
+
+    @FunctionalInterface
+    private interface Status {
+        String of(ResultSet row) throws SQLException;
+    }
+
+    private String ofReplication(Status status) {
         try (Connection connection = server.connect();
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("SHOW SLAVE STATUS")) {
-            return row.next()
-                    ? "IO %s %s, SQL %s %s"
-                            .formatted(
-                                    row.getString("Slave_IO_Running"),
-                                    row.getString("Last_IO_Error"),
-                                    row.getString("Slave_SQL_Running"),
-                                    row.getString("Last_SQL_Error"))
-                    : "no replica";
+            return row.next() ? status.of(row) : "no replica";
         } catch (SQLException e) {
             throw new IllegalStateException("%s does not tell how it is".formatted(server), e);
         }

@@ -3,9 +3,12 @@ package io.stationsync.benchmark;
 import io.stationsync.demo.Database;
 import io.stationsync.demo.StationDatabase;
 import io.stationsync.demo.SyncedTable;
+import io.stationsync.demo.Waiting;
 import java.sql.Connection;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * MariaDB's own replication to a replica, as it is without further settings: from a GTID, one applying thread.
@@ -13,6 +16,9 @@ import java.util.Map;
  * @see <a href="https://mariadb.com/kb/en/setting-up-replication/">MariaDB: setting up replication</a>
  */
 final class Replication implements Mover {
+    static final String NAME = "MariaDB replication";
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+
     private final StationDatabase station;
     private final Replica replica;
 
@@ -33,7 +39,7 @@ final class Replication implements Mover {
 
     @Override
     public String name() {
-        return "MariaDB replication";
+        return NAME;
     }
 
     @Override
@@ -71,8 +77,21 @@ final class Replication implements Mover {
         return replica.status();
     }
 
+    /** Held it has no thread. */
+    @Override
+    public void standStillAtStation() {}
+
     @Override
     public void releaseAtStation() {
         replica.execute("START SLAVE IO_THREAD");
+    }
+
+    @Override
+    public void awaitReadAtStation() {
+        String written = station.value("SELECT @@GLOBAL.gtid_binlog_pos");
+        Waiting.until("the replica has read " + written, PATIENCE, () -> {
+            String read = replica.readPosition();
+            return read.equals(written) ? Optional.empty() : Optional.of("It has read " + read);
+        });
     }
 }

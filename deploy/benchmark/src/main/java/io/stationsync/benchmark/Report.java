@@ -11,7 +11,9 @@ import java.util.List;
 /** Markdown, written to its file after each part, so that what was measured is there whatever happens later. */
 final class Report {
     private final Path file;
-    private final List<String> lines = new ArrayList<>();
+    private final List<String> top = new ArrayList<>();
+    private final Summary summary = new Summary();
+    private List<String> lines = top;
 
     Report(Path file) {
         this.file = file;
@@ -31,11 +33,27 @@ final class Report {
 
     /** @param rows as long as {@code heading}, each */
     void table(List<String> heading, List<List<String>> rows) {
-        lines.add(line(heading));
-        lines.add(line(Collections.nCopies(heading.size(), "---")));
-        rows.forEach(row -> lines.add(line(row)));
-        lines.add("");
+        lines.addAll(markdown(heading, rows));
         write();
+    }
+
+    /** The summary stands here, above all that follows. */
+    void summary() {
+        lines = new ArrayList<>();
+    }
+
+    /** @param mover its name */
+    void figure(Figure figure, String mover, String value) {
+        summary.put(figure, mover, value);
+    }
+
+    private static List<String> markdown(List<String> heading, List<List<String>> rows) {
+        List<String> table = new ArrayList<>();
+        table.add(line(heading));
+        table.add(line(Collections.nCopies(heading.size(), "---")));
+        rows.forEach(row -> table.add(line(row)));
+        table.add("");
+        return table;
     }
 
     private static String line(List<String> cells) {
@@ -43,8 +61,14 @@ final class Report {
     }
 
     private void write() {
+        List<String> all = new ArrayList<>(top);
+        if (lines != top) {
+            all.addAll(List.of("## Summary", ""));
+            all.addAll(markdown(summary.heading(), summary.rows()));
+            all.addAll(lines);
+        }
         try {
-            Files.write(file, lines);
+            Files.write(file, all);
         } catch (IOException e) {
             throw new UncheckedIOException("The report can't be written", e);
         }

@@ -23,13 +23,10 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
-/** Stations that consist of their records: those that the real station sent first, with another code of the same length. */
+/** Stations that consist of their records: those of a real one ({@link Bench#ORIGINAL_STATION}), with another code of the same length. */
 final class SimulatedStations implements AutoCloseable {
     private static final String UP = "sync.up.%s.kafka_test";
     private static final String STATUS = "sync.status.%s";
-    /** As many changes as one station sends here. */
-    private static final int MOST = 20_000;
-
     private static final Duration POLL = Duration.ofSeconds(1);
 
     private final Map<String, Object> servers;
@@ -44,7 +41,7 @@ final class SimulatedStations implements AutoCloseable {
         this.codes = IntStream.rangeClosed(1, count)
                 .mapToObj(number -> "%s%04d".formatted(letter, number))
                 .toList();
-        this.rows = read(UP.formatted(Bench.STATION), MOST);
+        this.rows = read(UP.formatted(Bench.ORIGINAL_STATION));
         this.first = IntStream.range(0, rows.size())
                 .filter(index -> key(index).contains("\"id\":"))
                 .findFirst()
@@ -74,7 +71,7 @@ final class SimulatedStations implements AutoCloseable {
             throw new IllegalStateException("Interrupted while making topics", e);
         }
         Map<String, ConsumerRecord<byte[], byte[]>> latest = new LinkedHashMap<>();
-        read(STATUS.formatted(Bench.STATION), Integer.MAX_VALUE)
+        read(STATUS.formatted(Bench.ORIGINAL_STATION))
                 .forEach(record -> latest.put(new String(record.key(), StandardCharsets.UTF_8), record));
         codes.forEach(code -> latest.values().forEach(record -> send(STATUS, code, record)));
         producer.flush();
@@ -123,11 +120,11 @@ final class SimulatedStations implements AutoCloseable {
         return bytes == null
                 ? null
                 : new String(bytes, StandardCharsets.ISO_8859_1)
-                        .replace(Bench.STATION, code)
+                        .replace(Bench.ORIGINAL_STATION, code)
                         .getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    private List<ConsumerRecord<byte[], byte[]>> read(String topic, int limit) {
+    private List<ConsumerRecord<byte[], byte[]>> read(String topic) {
         Map<String, Object> settings = new LinkedHashMap<>(servers);
         settings.put("isolation.level", "read_committed");
         TopicPartition partition = new TopicPartition(topic, 0);
@@ -137,7 +134,7 @@ final class SimulatedStations implements AutoCloseable {
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
             long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
-            while (consumer.position(partition) < end && records.size() < limit) {
+            while (consumer.position(partition) < end) {
                 records.addAll(consumer.poll(POLL).records(partition));
             }
         }

@@ -8,6 +8,7 @@ import java.util.List;
 
 /** The product: an agent beside the station's database, a center, and Kafka between them. */
 final class StationSync implements Mover {
+    static final String NAME = "StationSync";
     static final String AGENT = "agent";
     static final String CENTER = "center";
     private static final Duration PATIENCE = Duration.ofMinutes(10);
@@ -15,6 +16,7 @@ final class StationSync implements Mover {
     private final Fleet fleet;
     private final Station station;
     private final TopicBytes topics;
+    private long bytesBefore;
 
     /** Starts it. */
     StationSync(Fleet fleet, Station station) {
@@ -29,7 +31,7 @@ final class StationSync implements Mover {
 
     @Override
     public String name() {
-        return "StationSync";
+        return NAME;
     }
 
     @Override
@@ -64,11 +66,20 @@ final class StationSync implements Mover {
     }
 
     @Override
+    public void standStillAtStation() {
+        StandStill.begin(station.agent().pid());
+    }
+
+    @Override
     public void releaseAtStation() {
-        holdAtCenter();
+        bytesBefore = bytes();
+        StandStill.end(station.agent().pid());
         release();
-        station.agent().start();
-        station.agent().awaitHealthy(PATIENCE);
+    }
+
+    @Override
+    public void awaitReadAtStation() {
+        topics.awaitRest(bytesBefore);
     }
 
     @Override
@@ -84,5 +95,14 @@ final class StationSync implements Mover {
 
     void releaseAtCenter() {
         fleet.center().link().restore();
+    }
+
+    /** The center uses no CPU until {@link #goOnAtCenter()}. */
+    void standStillAtCenter() {
+        StandStill.begin(fleet.center().service().pid());
+    }
+
+    void goOnAtCenter() {
+        StandStill.end(fleet.center().service().pid());
     }
 }

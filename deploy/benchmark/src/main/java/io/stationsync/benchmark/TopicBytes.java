@@ -1,15 +1,21 @@
 package io.stationsync.benchmark;
 
+import io.stationsync.demo.Waiting;
 import io.stationsync.servers.KafkaServer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 
 /** How much the broker keeps of some topics: what was sent, as it was sent. */
 final class TopicBytes {
     private static final int BROKER = 1;
+    private static final Duration REST = Duration.ofSeconds(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private final KafkaServer kafka;
     private final String prefix;
@@ -18,6 +24,18 @@ final class TopicBytes {
     TopicBytes(KafkaServer kafka, String prefix) {
         this.kafka = kafka;
         this.prefix = prefix;
+    }
+
+    /** Waits until there are more than {@code before}, and no more of them for a while. */
+    void awaitRest(long before) {
+        AtomicLong last = new AtomicLong(before);
+        Waiting.until("nothing more comes to " + prefix, PATIENCE, () -> {
+            Waiting.pause(REST);
+            long now = total();
+            return last.getAndSet(now) == now && now > before
+                    ? Optional.empty()
+                    : Optional.of("It has %,d bytes, first %,d".formatted(now, before));
+        });
     }
 
     long total() {

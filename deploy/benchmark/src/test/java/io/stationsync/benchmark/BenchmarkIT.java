@@ -22,6 +22,8 @@ class BenchmarkIT {
         assertThat(report)
                 .contains("`deploy/benchmark.sh --quick inserts`", "## Backlog of inserts", "1,000 rows per run")
                 .doesNotContain("**no**");
+        assertThat(report.substring(report.indexOf("## Summary"), report.indexOf("## Backlog")))
+                .containsPattern("\\| backlog of inserts[^|]*\\|[^|]*\\| [0-9,]+ \\| [0-9,]+ \\| – \\|");
         assertThat(report.lines().filter(line -> line.endsWith("| yes |")))
                 .hasSize(2)
                 .anyMatch(line -> line.startsWith("| StationSync |"))
