@@ -13,44 +13,52 @@ final class Growth implements Scenario {
     private static final int PER_SECOND = 200;
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-    /** Beside those that are measured: one that is seen before them, and one that a center started anew finds. */
+    private static final int SHORTER = 3;
+
+    /** Of each station, beside those of a pace: one that is seen before them, and one that a center started anew finds. */
     private static final int FURTHER = 2;
 
-    /** @param use of the changes, {@code atRest} of the same time without any */
-    private record Measured(int stations, Measurement use, Measurement atRest, double start) {
+    /** @param use of the changes, {@code atRest} without any */
+    private record Measured(int stations, Measurement use, Measurement atRest) {
 
         double centerMicros() {
             return Figures.microsPerRow(use).getOrDefault(StationSync.CENTER, 0.0);
         }
 
         List<String> line() {
-            List<Measurement> resting = List.of(atRest);
             return List.of(
                     "%,d".formatted(stations),
                     "%.0f".formatted(use.rowsPerSecond()),
                     Figures.each(List.of(use), Figures::microsPerRow, "%.0f"),
-                    Figures.each(resting, Figures::percentOfCore, "%.1f"),
-                    Figures.each(List.of(use), Measurement::peakMiB, "%.0f"),
-                    "%.1f".formatted(start));
+                    Figures.each(List.of(atRest), Figures::percentOfCore, "%.1f"),
+                    Figures.each(List.of(use), Measurement::peakMiB, "%.0f"));
         }
     }
 
     @Override
     public void run(Bench bench, Report report) {
+        Duration watch = bench.options().watch();
         int fewest = bench.options().stations().stream().min(Integer::compare).orElse(1);
-        sendOriginal(bench, each(bench, fewest) + FURTHER);
+        sendOriginal(bench, each(watch, fewest) + each(watch.dividedBy(SHORTER), fewest) + FURTHER);
         List<Measured> all = new ArrayList<>();
-        char letter = 'A';
+        double start = 0;
         for (int stations : bench.options().stations()) {
+            String letter = String.valueOf((char) ('A' + all.size()));
             try (SimulatedStations simulated =
-                    new SimulatedStations(bench.fleet().kafka(), String.valueOf(letter++), stations)) {
-                all.add(measure(bench, simulated, each(bench, stations)));
+                    new SimulatedStations(bench.fleet().kafka(), letter, stations)) {
+                all.add(measure(bench, simulated));
+                if (all.size() == bench.options().stations().size()) {
+                    start = startAnew(bench, simulated);
+                }
             }
         }
         report.text("## Growth");
         report.text(
-                "%d changes per second for %d s from all stations together, one record each; those of earlier lines stay known to the center. The stations are their changes alone: they send no heartbeats. Then as long without any. Then the center is started anew, and a change of each station waits for it."
-                        .formatted(PER_SECOND, bench.options().watch().toSeconds()));
+                "%d changes per second for %d s from all stations together, one record each; those of earlier lines stay known to the center. The stations are their changes alone: they send no heartbeats. Then %d s without any."
+                        .formatted(
+                                PER_SECOND,
+                                watch.toSeconds(),
+                                watch.dividedBy(SHORTER).toSeconds()));
         if (all.size() > 1) {
             report.figure(
                     Figure.GROWTH,
@@ -60,18 +68,16 @@ final class Growth implements Scenario {
                                     / all.get(0).centerMicros()));
         }
         report.table(
-                List.of(
-                        "stations",
-                        "changes/s",
-                        "CPU, µs per change",
-                        "CPU at rest, % of a core",
-                        "peak memory, MiB",
-                        "seconds from the center's start until a change of each is there"),
+                List.of("stations", "changes/s", "CPU, µs per change", "CPU at rest, % of a core", "peak memory, MiB"),
                 all.stream().map(Measured::line).toList());
+        report.text(
+                "The center started anew with all of them: after %.1f s a change of each was there that had waited for it."
+                        .formatted(start));
     }
 
-    private static int each(Bench bench, int stations) {
-        return Math.max(1, (int) (bench.options().watch().toSeconds() * PER_SECOND / stations));
+    /** How many changes of each station a time takes. */
+    private static int each(Duration time, int stations) {
+        return Math.max(1, (int) (time.toSeconds() * PER_SECOND / stations));
     }
 
     /** Has a real station send what the others repeat. */
@@ -89,42 +95,50 @@ final class Growth implements Scenario {
         station.database().server().stop();
     }
 
-    private static Measured measure(Bench bench, SimulatedStations stations, int each) {
+    private static Measured measure(Bench bench, SimulatedStations stations) {
+        Duration watch = bench.options().watch();
+        Duration shortly = watch.dividedBy(SHORTER);
         stations.announce();
         try (Sight center = new Sight(bench.product().target(), bench.product()::state)) {
-            stations.publish(1);
-            stations.arrived(1).forEach(center::of);
+            stations.publish();
+            stations.arrived().forEach(center::of);
+            publish(stations, each(shortly, stations.count()), center);
             List<ProcessUse> use = use(bench);
             long start = System.nanoTime();
-            int changes = each * stations.count();
-            for (int number = 0; number < changes; number++) {
-                stations.publish(number % stations.count(), 2 + number / stations.count());
-                long due = start + Duration.ofSeconds(1).toNanos() * (number + 1) / PER_SECOND;
-                LockSupport.parkNanos(Math.max(0, due - System.nanoTime()));
-            }
-            stations.arrived(1 + each).forEach(center::of);
+            int changes = publish(stations, each(watch, stations.count()), center);
             Measurement moving = Measurement.of(changes, (System.nanoTime() - start) / 1e9, use, 0);
-            Measurement resting = atRest(bench);
-            return new Measured(stations.count(), moving, resting, startAnew(bench, stations, each + FURTHER, center));
+            use = use(bench);
+            Waiting.pause(shortly);
+            return new Measured(stations.count(), moving, Measurement.of(1, shortly.toMillis() / 1e3, use, 0));
         }
     }
 
-    private static Measurement atRest(Bench bench) {
-        List<ProcessUse> use = use(bench);
-        Waiting.pause(bench.options().watch());
-        return Measurement.of(1, bench.options().watch().toMillis() / 1e3, use, 0);
+    /** @return how many changes it has made and seen */
+    private static int publish(SimulatedStations stations, int each, Sight center) {
+        int changes = each * stations.count();
+        long start = System.nanoTime();
+        for (int number = 0; number < changes; number++) {
+            stations.publish(number % stations.count());
+            long due = start + Duration.ofSeconds(1).toNanos() * (number + 1) / PER_SECOND;
+            LockSupport.parkNanos(Math.max(0, due - System.nanoTime()));
+        }
+        stations.arrived().forEach(center::of);
+        return changes;
     }
 
-    private static double startAnew(Bench bench, SimulatedStations stations, int change, Sight center) {
+    /** @return seconds from the center's start until a change of each, which waited for it, is there */
+    private static double startAnew(Bench bench, SimulatedStations stations) {
         ServiceProcess service = bench.fleet().center().service();
         service.stop();
-        stations.publish(change);
-        long start = System.nanoTime();
-        service.start();
-        stations.arrived(change).forEach(center::of);
-        double seconds = (System.nanoTime() - start) / 1e9;
-        service.awaitRunning(PATIENCE);
-        return seconds;
+        stations.publish();
+        try (Sight center = new Sight(bench.product().target(), bench.product()::state)) {
+            long start = System.nanoTime();
+            service.start();
+            stations.arrived().forEach(center::of);
+            double seconds = (System.nanoTime() - start) / 1e9;
+            service.awaitRunning(PATIENCE);
+            return seconds;
+        }
     }
 
     private static List<ProcessUse> use(Bench bench) {

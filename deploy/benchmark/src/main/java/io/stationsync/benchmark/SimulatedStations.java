@@ -33,6 +33,7 @@ final class SimulatedStations implements AutoCloseable {
     private final List<String> codes;
     private final List<ConsumerRecord<byte[], byte[]>> rows;
     private final int first;
+    private final int[] sent;
     private final Producer<byte[], byte[]> producer;
 
     /** @param letter of their codes */
@@ -46,6 +47,7 @@ final class SimulatedStations implements AutoCloseable {
                 .filter(index -> key(index).contains("\"id\":"))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("The station has sent no rows"));
+        this.sent = new int[count];
         Map<String, Object> settings = new LinkedHashMap<>(servers);
         settings.put("compression.type", "zstd");
         this.producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
@@ -77,29 +79,33 @@ final class SimulatedStations implements AutoCloseable {
         producer.flush();
     }
 
-    /** Sends one change of each. */
-    void publish(int number) {
-        IntStream.range(0, count()).forEach(station -> publish(station, number));
+    /** Sends the next change of each. */
+    void publish() {
+        IntStream.range(0, count()).forEach(this::publish);
         producer.flush();
     }
 
-    /** @param number of the change, from 1, each once and in order */
-    void publish(int station, int number) {
-        for (int i = number == 1 ? 0 : index(number); i <= index(number); i++) {
+    /** Sends the next change of one. Before the first comes what tells of the first load. */
+    void publish(int station) {
+        int next = sent[station] == 0 ? 0 : index(sent[station] + 1);
+        sent[station]++;
+        for (int i = next; i <= index(sent[station]); i++) {
             send(UP, codes.get(station), rows.get(i));
         }
     }
 
-    /** Before the first change comes what tells of the first load. */
+    /** @param number from 1 */
     private int index(int number) {
         return first + number - 1;
     }
 
-    /** Queries that have a row when this change of each has arrived. */
-    List<String> arrived(int number) {
-        String id = key(index(number)).replaceFirst(".*\"id\":([0-9]+).*", "$1");
-        return codes.stream()
-                .map(code -> "SELECT 1 FROM kafka_test WHERE id = %s AND code = '%s'".formatted(id, code))
+    /** Queries that have a row when the last change of each has arrived. */
+    List<String> arrived() {
+        return IntStream.range(0, count())
+                .mapToObj(station -> "SELECT 1 FROM kafka_test WHERE id = %s AND code = '%s'"
+                        .formatted(
+                                key(index(sent[station])).replaceFirst(".*\"id\":([0-9]+).*", "$1"),
+                                codes.get(station)))
                 .toList();
     }
 
