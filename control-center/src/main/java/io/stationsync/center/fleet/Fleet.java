@@ -10,6 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +23,7 @@ public final class Fleet {
             new Heartbeat("-", "-", 0, List.of(), "-", -1, Map.of(), List.of(), Map.of(), null);
 
     private final Map<String, Station> stations = new ConcurrentSkipListMap<>();
+    private final Map<String, Set<String>> columns = new ConcurrentHashMap<>();
     private final CountDownLatch loaded = new CountDownLatch(1);
 
     public void announced(StationCode code, Heartbeat heartbeat) {
@@ -41,6 +44,8 @@ public final class Fleet {
 
     /** The station says which shape the fingerprint is of. */
     public void announced(StationCode code, String fingerprint, TableSchema schema) {
+        columns.computeIfAbsent(schema.table(), table -> ConcurrentHashMap.newKeySet())
+                .addAll(schema.columnNames());
         stations.merge(
                 code.value(),
                 new Station(code, UNKNOWN, Map.of(), Map.of(fingerprint, schema)),
@@ -80,6 +85,11 @@ public final class Fleet {
         return stations.values().stream()
                 .filter(station -> station.hasCode(rowCode))
                 .findFirst();
+    }
+
+    /** The columns that the table has, or has had, at any station. */
+    public Set<String> columns(String table) {
+        return Set.copyOf(columns.getOrDefault(table, Set.of()));
     }
 
     private static boolean isKnown(Station station) {

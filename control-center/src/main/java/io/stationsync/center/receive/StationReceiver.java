@@ -54,6 +54,9 @@ public final class StationReceiver {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final int POLL_RECORDS = 5_000;
 
+    /** How often to look at every partition, of which there may be thousands; records are applied as they come. */
+    private static final Duration ROUND = POLL;
+
     private final KafkaClients clients;
     private final DataSource dataSource;
     private final TopicNames topics;
@@ -137,6 +140,7 @@ public final class StationReceiver {
         private final Stop stop;
         private final StatusReader statusReader;
         private Instant nextDiscovery = Instant.EPOCH;
+        private Instant nextRound = Instant.EPOCH;
 
         private Session(Consumer<byte[], byte[]> consumer, Admin admin, Stop stop) {
             this.stop = stop;
@@ -149,12 +153,11 @@ public final class StationReceiver {
             if (fenced.getAsBoolean()) {
                 throw new EngineException(State.FENCED, "another process has taken over the center; see capture");
             }
-            if (!clock.instant().isBefore(nextDiscovery)) {
-                discover();
-                nextDiscovery = clock.instant().plus(discoveryInterval);
+            boolean round = !clock.instant().isBefore(nextRound);
+            if (round) {
+                nextRound = clock.instant().plus(ROUND);
+                beforeRound();
             }
-            followPauses();
-            resumeDue();
             ConsumerRecords<byte[], byte[]> records = poll();
             // What stations say of themselves first: which shapes their records have.
             for (TopicPartition partition : records.partitions()) {
@@ -169,9 +172,21 @@ public final class StationReceiver {
                 }
             }
             statusReader.checkLoaded();
-            acknowledge();
-            measure();
-            adopt();
+            if (round) {
+                acknowledge();
+                measure();
+                adopt();
+            }
+        }
+
+        /** Whatever is read anew may be paused, so one follows the other. */
+        private void beforeRound() throws SQLException, ExecutionException, InterruptedException {
+            if (!clock.instant().isBefore(nextDiscovery)) {
+                discover();
+                nextDiscovery = clock.instant().plus(discoveryInterval);
+            }
+            followPauses();
+            resumeDue();
         }
 
         private void discover() throws SQLException, ExecutionException, InterruptedException {

@@ -15,7 +15,6 @@ import io.stationsync.wire.RecordHeaders;
 import io.stationsync.wire.TopicNames.UpTopic;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -107,7 +106,8 @@ final class TargetTables {
 
     private Found find(UpTopic topic, TableSchema shape) throws SQLException, EngineException {
         Station station = station(topic);
-        Set<String> left = columnsOfStations(topic);
+        // Rows may come without them.
+        Set<String> left = fleet.columns(topic.table());
         Found found;
         try (Connection connection = dataSource.getConnection()) {
             found = masterTables.find(connection, station, shape, left);
@@ -115,15 +115,6 @@ final class TargetTables {
         boolean follows =
                 found.widening().isPresent() && policies.of(topic.table()).evolve() == Evolve.ADD;
         return follows ? widening.follow(station, shape, left) : found;
-    }
-
-    /** The columns that the table has, or has had, at any station: rows may come without them. */
-    private Set<String> columnsOfStations(UpTopic topic) {
-        Set<String> columns = new HashSet<>();
-        fleet.stations().forEach(station -> station.schemas().values().stream()
-                .filter(schema -> schema.table().equals(topic.table()))
-                .forEach(schema -> columns.addAll(schema.columnNames())));
-        return columns;
     }
 
     private void checkNewestBy(MasterTable table) throws EngineException {
