@@ -3,6 +3,7 @@ package io.stationsync.transport;
 import io.stationsync.wire.MaxRowSize;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -26,6 +27,9 @@ public record KafkaClients(
 
     /** How long a dead broker goes unnoticed at the most. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /** Shorter than a request may take. */
+    private static final Duration QUIET = Duration.ofSeconds(3);
 
     public KafkaClients {
         producer = Map.copyOf(producer);
@@ -56,13 +60,31 @@ public record KafkaClients(
 
     /** A consumer that sees committed transactions only and never goes to another offset by itself. */
     public Consumer<byte[], byte[]> consumer(int maxPollRecords) {
-        Map<String, Object> settings = new HashMap<>();
+        return consumer(maxPollRecords, Map.of());
+    }
+
+    /**
+     * As {@link #consumer}, for a partition to which little is written, over a way that has a price: while nothing is, the broker is
+     * asked every 3 s instead of twice a second. What is written comes as soon. Whatever else is asked of the broker waits
+     * behind that, so such a consumer is to be closed without patience.
+     */
+    public Consumer<byte[], byte[]> quietConsumer(int maxPollRecords) {
+        return consumer(maxPollRecords, Map.of(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) QUIET.toMillis()));
+    }
+
+    private Consumer<byte[], byte[]> consumer(int maxPollRecords, Map<String, Object> defaults) {
+        Map<String, Object> settings = new HashMap<>(defaults);
         settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
         settings.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int)
                 PATIENCE.dividedBy(2).toMillis());
         settings.put(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000L);
         settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, Math.max(FETCH_BYTES, maxRowSize.largestMessage()));
         settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, maxRowSize.largestMessage());
+        // A consumer counts each partition a dozen ways. With thousands of them, showing that by JMX and keeping it for
+        // the
+        // broker takes more memory than all else.
+        settings.put(ConsumerConfig.METRIC_REPORTER_CLASSES_CONFIG, List.of());
+        settings.put(ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG, false);
         settings.putAll(consumer);
         settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
         settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);

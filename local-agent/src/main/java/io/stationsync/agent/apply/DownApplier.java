@@ -37,6 +37,7 @@ import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import javax.sql.DataSource;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
@@ -137,19 +138,28 @@ public final class DownApplier {
 
     /** One session, see {@link io.stationsync.engine.Engine.Session}. */
     public void run(Stop stop) throws Exception {
-        try (Consumer<byte[], byte[]> consumer = clients.consumer(BATCH_RECORDS)) {
-            if (consumer.partitionsFor(partition.topic()).isEmpty()) {
-                throw new EngineException(State.STARTING, "the topic %s is not there yet".formatted(partition.topic()));
-            }
-            consumer.assign(List.of(partition));
-            Applied applied = start(consumer);
-            while (!stop.isRequested()) {
-                applied = step(consumer, applied);
+        try {
+            Consumer<byte[], byte[]> consumer = clients.quietConsumer(BATCH_RECORDS);
+            try {
+                follow(consumer, stop);
+            } finally {
+                consumer.close(CloseOptions.timeout(Duration.ZERO));
             }
         } catch (KafkaException e) {
             throw new EngineException(State.OFFLINE, "waits for Kafka: " + Failures.text(e), e);
         } catch (SQLException e) {
             throw new EngineException(State.RETRYING, SqlFailures.describe(e), e);
+        }
+    }
+
+    private void follow(Consumer<byte[], byte[]> consumer, Stop stop) throws Exception {
+        if (consumer.partitionsFor(partition.topic()).isEmpty()) {
+            throw new EngineException(State.STARTING, "the topic %s is not there yet".formatted(partition.topic()));
+        }
+        consumer.assign(List.of(partition));
+        Applied applied = start(consumer);
+        while (!stop.isRequested()) {
+            applied = step(consumer, applied);
         }
     }
 
