@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Measures how fast and how small StationSync is on this machine, beside MariaDB's own replication and Debezium with its JDBC
-# sink, and writes a report in Markdown (./benchmark.md). Needs nothing but a JDK and Maven.
+# sink, and writes a report in Markdown (./benchmark.md). Needs nothing but a JDK and Maven; a MariaDB of the PATH is used, 10.6 or
+# later.
 #
 #   benchmark.sh [option …] [scenario …]
 #
