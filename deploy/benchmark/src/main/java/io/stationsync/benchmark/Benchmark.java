@@ -46,7 +46,8 @@ public final class Benchmark {
             report.text("`deploy/benchmark.sh %s`: medians of %d runs, everything on this machine."
                     .formatted(String.join(" ", shown(arguments)), options.runs()));
             report.list(bench.settings());
-            report.summary();
+            report.summary("Measured on %s with %s by `deploy/benchmark.sh %s`."
+                    .formatted(LocalDate.now(ZoneOffset.UTC), Machine.hardware(), String.join(" ", shown(arguments))));
             for (Map.Entry<String, Scenario> scenario : Scenario.of(options).entrySet()) {
                 System.out.printf("%s  %s%n", LocalTime.now().truncatedTo(ChronoUnit.SECONDS), scenario.getKey());
                 scenario.getValue().run(bench, report);

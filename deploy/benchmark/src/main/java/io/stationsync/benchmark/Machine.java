@@ -10,18 +10,24 @@ import org.apache.kafka.common.utils.AppInfoParser;
 
 /** Where a report was made, one line each. */
 final class Machine {
+    private static final double KIB_PER_GIB = 1024 * 1024;
+
     private Machine() {}
+
+    static String hardware() {
+        return "%d processors (%s), %.0f GiB of memory, %s %s"
+                .formatted(
+                        Runtime.getRuntime().availableProcessors(),
+                        value("/proc/cpuinfo", "model name"),
+                        Long.parseLong(value("/proc/meminfo", "MemTotal").replaceAll("[^0-9]", "")) / KIB_PER_GIB,
+                        System.getProperty("os.name"),
+                        System.getProperty("os.version"));
+    }
 
     /** @param mariaDb where it is from */
     static List<String> describe(Database database, String mariaDb) {
         return List.of(
-                "%d processors (%s), %s of memory, %s %s"
-                        .formatted(
-                                Runtime.getRuntime().availableProcessors(),
-                                value("/proc/cpuinfo", "model name"),
-                                value("/proc/meminfo", "MemTotal"),
-                                System.getProperty("os.name"),
-                                System.getProperty("os.version")),
+                hardware(),
                 "load when it began: " + read("/proc/loadavg").strip(),
                 "Java %s, MariaDB %s (%s), Kafka %s"
                         .formatted(

@@ -14,6 +14,7 @@ final class Report {
     private final List<String> top = new ArrayList<>();
     private final Summary summary = new Summary();
     private List<String> lines = top;
+    private String origin = "";
 
     Report(Path file) {
         this.file = file;
@@ -37,9 +38,14 @@ final class Report {
         write();
     }
 
-    /** The summary stands here, above all that follows. */
-    void summary() {
+    /**
+     * The summary stands here, above all that follows.
+     *
+     * @param origin of its figures
+     */
+    void summary(String origin) {
         lines = new ArrayList<>();
+        this.origin = origin;
     }
 
     /** @param mover its name */
@@ -65,6 +71,7 @@ final class Report {
         if (lines != top) {
             all.addAll(List.of("## Summary", ""));
             all.addAll(markdown(summary.heading(), summary.rows()));
+            all.addAll(List.of(origin, ""));
             all.addAll(lines);
         }
         try {

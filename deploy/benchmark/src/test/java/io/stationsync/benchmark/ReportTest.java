@@ -17,7 +17,7 @@ class ReportTest {
         Report report = new Report(file);
 
         report.text("# Benchmark");
-        report.summary();
+        report.summary("Measured here.");
         report.figure(Figure.IDLE_CPU, StationSync.NAME, "0.4 %");
         report.figure(Figure.INSERTS, Replication.NAME, "300,000");
         report.figure(Figure.INSERTS, StationSync.NAME, "70,000");
@@ -33,6 +33,8 @@ class ReportTest {
                         "| --- | --- | --- | --- | --- |",
                         "| backlog of inserts, transactions of 1,000, rows/s | ≥ 60,000 | 70,000 | 300,000 | – |",
                         "| agent at rest, CPU, share of a core | < 1 % | 0.4 % | – | – |",
+                        "",
+                        "Measured here.",
                         "",
                         "## Part",
                         ""));
