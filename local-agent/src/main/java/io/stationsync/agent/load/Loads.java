@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -103,10 +104,12 @@ public final class Loads {
      * As {@link #restore}, and every table is loaded from its first row on.
      *
      * @param request the last one made, which this answers
+     * @param modes by table
      */
-    public synchronized void startOver(Collection<String> tables, long request, String reason, LoadMode mode) {
+    public synchronized void startOver(
+            Collection<String> tables, long request, String reason, Function<String, LoadMode> modes) {
         restore(Map.of(), Map.of(), tables);
-        tables.forEach(table -> loads.put(new Job(Kind.RESYNC, table), begin(request, reason, mode)));
+        tables.forEach(table -> loads.put(new Job(Kind.RESYNC, table), begin(request, reason, modes.apply(table))));
     }
 
     /** How many sessions the sender has begun; each looks first whether the database was restored. */

@@ -2,8 +2,10 @@ package io.stationsync.agent.publish;
 
 import io.stationsync.agent.command.CommandReport;
 import io.stationsync.agent.load.Loads;
+import io.stationsync.agent.load.OverdueLoads;
 import io.stationsync.agent.load.ResyncTable;
 import io.stationsync.agent.pause.PauseTable;
+import io.stationsync.agent.pause.Pauses;
 import io.stationsync.agent.table.StationTable;
 import io.stationsync.agent.table.StationTables;
 import io.stationsync.capture.CaptureException;
@@ -43,6 +45,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.jspecify.annotations.Nullable;
@@ -145,7 +148,12 @@ public final class StationTranslation implements Translation {
             PauseTable.startOver(connection);
             ProgressTable.forget(connection, topics.down(identity.station()));
             records.restore(Map.of(), PauseTable.seen(connection, -1));
-            return startOver(connection, "Kafka has lost the position");
+            Pauses heldBack = PauseTable.all(connection);
+            return startOver(
+                    connection,
+                    "Kafka has lost the position",
+                    // Edits that were held back are at the center alone now.
+                    table -> heldBack.holding(table).isPresent() ? LoadMode.CENTER : LoadMode.STATION);
         }
         Position origin = Position.after(ProgressTable.origin(connection));
         log.info("First start: changes made since {} travel, and all rows are loaded", origin);
@@ -167,7 +175,7 @@ public final class StationTranslation implements Translation {
         String reason = positionLost;
         if (reason != null) {
             records.restore(record.seqs(), PauseTable.seen(connection, seen));
-            return startOver(connection, reason);
+            return startOver(connection, reason, OverdueLoads.of(connection, record.loads())::mode);
         }
         records.restore(record.seqs(), record.allSeen());
         loads.restore(record.loads(), record.verifications(), tables.names());
@@ -175,14 +183,15 @@ public final class StationTranslation implements Translation {
     }
 
     /** Goes on with what is written from now on, and sends all rows again. */
-    private Position startOver(Connection connection, String reason) throws SQLException, EngineException {
+    private Position startOver(Connection connection, String reason, Function<String, LoadMode> modes)
+            throws SQLException, EngineException {
         Position now = Position.after(ProgressTable.now(connection));
         if (!PauseTable.seen(connection, records.seen().last()).equals(records.seen())) {
             throw new EngineException(
                     State.RETRYING, "tables were paused or resumed while the new position was looked up");
         }
         log.error("Changes may be missing: {}. Going on from {}; all rows of all tables are sent again", reason, now);
-        loads.startOver(tables.names(), ResyncTable.lastRequest(connection), reason, LoadMode.STATION);
+        loads.startOver(tables.names(), ResyncTable.lastRequest(connection), reason, modes);
         positionLost = null;
         return now;
     }
@@ -211,7 +220,7 @@ public final class StationTranslation implements Translation {
                 tables.names(),
                 ResyncTable.lastRequest(connection),
                 "the database was restored: " + evidence,
-                LoadMode.CENTER);
+                table -> LoadMode.CENTER);
         positionLost = null;
         return now;
     }
