@@ -6,8 +6,10 @@ import io.stationsync.model.RowChange;
 import io.stationsync.model.RowKey;
 import io.stationsync.model.Seq;
 import io.stationsync.model.Source;
+import io.stationsync.servers.Backup;
 import io.stationsync.servers.KafkaServer;
 import io.stationsync.servers.MariaDbServer;
+import io.stationsync.servers.RefusingTopic;
 import io.stationsync.servers.Servers;
 import io.stationsync.wire.Envelope;
 import io.stationsync.wire.EnvelopeWriter;
@@ -90,6 +92,15 @@ final class RunningAgent implements AutoCloseable {
     }
 
     void start(String... settings) {
+        launch(settings);
+        await(
+                "the agent runs",
+                () -> health("capture").equals("RUNNING")
+                        && (health("apply").equals("RUNNING") || health("apply").equals("PAUSED")));
+    }
+
+    /** As {@link #start}, of an agent that may be unable to run. */
+    void launch(String... settings) {
         List<String> args = new ArrayList<>(List.of(
                 "--server.port=0",
                 "--sync.station=ST001",
@@ -101,10 +112,6 @@ final class RunningAgent implements AutoCloseable {
                 "--spring.datasource.password=" + database.rootPassword()));
         args.addAll(List.of(settings));
         context = new SpringApplicationBuilder(LocalAgentApplication.class).run(args.toArray(new String[0]));
-        await(
-                "the agent runs",
-                () -> health("capture").equals("RUNNING")
-                        && (health("apply").equals("RUNNING") || health("apply").equals("PAUSED")));
     }
 
     void stop() {
@@ -115,13 +122,41 @@ final class RunningAgent implements AutoCloseable {
     }
 
     String health(String component) {
+        return details(component).path("state").asString("");
+    }
+
+    JsonNode details(String component) {
         return get("/actuator/health/sync")
                 .body()
                 .path("components")
                 .path(component)
-                .path("details")
-                .path("state")
-                .asString("");
+                .path("details");
+    }
+
+    /** What the station's database has now. */
+    Backup backUp() {
+        try {
+            return Backup.of(database, List.of("station", "stationsync"));
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Until it is closed, no position can be stored in Kafka. */
+    RefusingTopic refusePositions() {
+        return new RefusingTopic(kafka, "sync.status.ST001");
+    }
+
+    /** The binlog forgets what has been written so far. */
+    void purgeBinlog() {
+        execute("FLUSH BINARY LOGS");
+        List<String> logs = List.of(value("SHOW BINARY LOGS").split(" "));
+        String last = logs.get(logs.size() - 1);
+        // The server keeps what it still reads for a client that has just gone.
+        await("nothing before %s is left".formatted(last), () -> {
+            execute("PURGE BINARY LOGS TO '%s'".formatted(last));
+            return value("SHOW BINARY LOGS").equals(last);
+        });
     }
 
     private URI uri(String path) {
