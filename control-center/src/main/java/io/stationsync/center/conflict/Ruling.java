@@ -40,18 +40,27 @@ final class Ruling {
         Outcome outcome = contested.conflict().outcome();
         if (current == null) {
             return switch (outcome) {
-                case ROW_DELETED -> new MasterEdit.Insert(restored());
+                case ROW_DELETED -> new MasterEdit.Insert(wholeOfControl());
                 case ROW_RESTORED -> leaveGone();
-                case CONTROL_KEPT, STATION_APPLIED -> throw gone();
+                case CONTROL_KEPT -> {
+                    if (contested.control() != null) {
+                        throw gone();
+                    }
+                    yield new MasterEdit.Insert(wholeOfStation());
+                }
+                case STATION_APPLIED -> throw gone();
             };
         }
         if (decision.choice() == Choice.VALUES) {
             return update(current, values);
         }
         return switch (outcome) {
-            case CONTROL_KEPT -> reverse(current, image(contested.station(), "station_row"));
+            case CONTROL_KEPT ->
+                contested.control() == null
+                        ? putBack(current, wholeOfStation(), "the center")
+                        : reverse(current, image(contested.station(), "station_row"));
             case STATION_APPLIED -> reverse(current, image(contested.control(), "control_row"));
-            case ROW_DELETED -> putBack(current);
+            case ROW_DELETED -> putBack(current, wholeOfControl(), "the station");
             case ROW_RESTORED -> delete(current);
         };
     }
@@ -86,10 +95,10 @@ final class Ruling {
         return update(now, wanted);
     }
 
-    /** The station deleted the row, and it is there all the same. */
-    private MasterEdit putBack(Row now) throws DecisionRefusedException {
-        Row target = restored();
-        checkUnchanged(target.columnsDifferingFrom(now), " The row is there again, though the station had deleted it.");
+    /** One side deleted the row, and it is there all the same. */
+    private MasterEdit putBack(Row now, Row target, String side) throws DecisionRefusedException {
+        checkUnchanged(
+                target.columnsDifferingFrom(now), " The row is there again, though %s had deleted it.".formatted(side));
         Map<String, Value> wanted = target.toMap();
         wanted.keySet().retainAll(contested.writable());
         return update(now, wanted);
@@ -114,11 +123,21 @@ final class Ruling {
         return row.columnsDifferingFrom(now).isEmpty() ? new MasterEdit.None() : new MasterEdit.Update(row);
     }
 
-    /** The row that the station deleted, as the center had edited it; with a surrogate of its own once it is inserted. */
-    private Row restored() throws DecisionRefusedException {
+    /** The row that the station deleted, as the center had edited it. */
+    private Row wholeOfControl() throws DecisionRefusedException {
+        return whole(image(contested.control(), "control_row"));
+    }
+
+    /** The row that the center deleted, as the station had changed it. */
+    private Row wholeOfStation() throws DecisionRefusedException {
+        return whole(image(contested.station(), "station_row"));
+    }
+
+    /** With a surrogate of its own once it is inserted. */
+    private Row whole(Row image) {
         Set<String> columns =
                 contested.table().columns().stream().map(Column::name).collect(Collectors.toSet());
-        return image(contested.control(), "control_row").only(columns::contains).with(values);
+        return image.only(columns::contains).with(values);
     }
 
     private Row image(@Nullable Row image, String name) throws DecisionRefusedException {

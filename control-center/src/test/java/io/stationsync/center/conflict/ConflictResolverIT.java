@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stationsync.center.table.TablePolicy.Conflict;
 import io.stationsync.decision.DecisionRefusedException.Kind;
+import io.stationsync.model.Row;
 import io.stationsync.model.Value;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What each decision makes of the master's row, of the conflict and of the audit. */
@@ -121,6 +123,59 @@ class ConflictResolverIT extends ConflictDecisions {
         long conflict = conflict(Outcome.ROW_RESTORED, null);
 
         assertThat(RESOLVER.resolve(conflict, keepControl())).isEqualTo(ConflictState.REVERSED);
+    }
+
+    @Test
+    void a_row_that_the_center_had_deleted_is_inserted_as_the_station_had_it() throws Exception {
+        long conflict = keptDeleted(null);
+
+        assertThat(RESOLVER.resolve(conflict, keepStation())).isEqualTo(ConflictState.REVERSED);
+
+        assertThat(DATABASE.part(id)).isEqualTo("s|0");
+        assertThat(DATABASE.audited(conflict)).contains("\"replaced\":null", "\"text\":\"s\"");
+    }
+
+    @Test
+    void a_row_that_the_center_had_deleted_comes_back_with_values_of_the_operator() throws Exception {
+        long conflict = keptDeleted(null);
+
+        assertThat(RESOLVER.resolve(conflict, values("{\"n\":9}"))).isEqualTo(ConflictState.REVERSED);
+
+        assertThat(DATABASE.part(id)).isEqualTo("s|9");
+    }
+
+    @Test
+    void a_row_that_the_center_had_deleted_stays_gone() throws Exception {
+        long conflict = keptDeleted(null);
+
+        assertThat(RESOLVER.resolve(conflict, keepControl())).isEqualTo(ConflictState.CONFIRMED);
+
+        assertThat(DATABASE.part(id)).isEqualTo("nothing");
+    }
+
+    @Test
+    void a_row_that_the_center_had_deleted_and_that_is_there_again_is_overwritten_only_if_asked_for() throws Exception {
+        long conflict = keptDeleted(part(id, "again", 7));
+
+        assertRefused(
+                conflict,
+                keepStation(),
+                Kind.OVERTAKEN,
+                "[text, n]",
+                "there again, though the center had deleted it",
+                "\"overwrite\": true");
+        RESOLVER.resolve(conflict, overwriting(Choice.KEEP_STATION));
+
+        assertThat(DATABASE.part(id)).isEqualTo("s|0");
+    }
+
+    /** The center had deleted the row, and that stayed so. @param now what the master has; null for nothing */
+    private long keptDeleted(@Nullable Row now) {
+        if (now != null) {
+            DATABASE.insert(now);
+        }
+        return DATABASE.store(
+                Conflict.MANUAL, new EditConflict(key(id), List.of("text"), base, station, null, Outcome.CONTROL_KEPT));
     }
 
     @Test
