@@ -7,8 +7,10 @@ import io.stationsync.model.RowKey;
 import io.stationsync.model.Seq;
 import io.stationsync.model.Source;
 import io.stationsync.model.TableSchema;
+import io.stationsync.servers.Backup;
 import io.stationsync.servers.KafkaServer;
 import io.stationsync.servers.MariaDbServer;
+import io.stationsync.servers.RefusingTopic;
 import io.stationsync.servers.Servers;
 import io.stationsync.transport.KafkaClients;
 import io.stationsync.transport.TopicAdmin;
@@ -161,6 +163,14 @@ public final class RunningCenter implements AutoCloseable {
     }
 
     public void start(String... settings) {
+        launch(settings);
+        await(
+                "the center runs",
+                () -> health("capture").equals("RUNNING") && health("apply").equals("RUNNING"));
+    }
+
+    /** As {@link #start}, of a center that may be unable to run. */
+    public void launch(String... settings) {
         List<String> args = new ArrayList<>(List.of(
                 "--server.port=0",
                 "--sync.heartbeat-interval=1s",
@@ -173,9 +183,6 @@ public final class RunningCenter implements AutoCloseable {
                 "--spring.datasource.password=" + database.rootPassword()));
         args.addAll(List.of(settings));
         context = new SpringApplicationBuilder(ControlCenterApplication.class).run(args.toArray(new String[0]));
-        await(
-                "the center runs",
-                () -> health("capture").equals("RUNNING") && health("apply").equals("RUNNING"));
     }
 
     public void restart(String... settings) {
@@ -188,6 +195,40 @@ public final class RunningCenter implements AutoCloseable {
             context.close();
             context = null;
         }
+    }
+
+    /** What the center's database has now. */
+    public Backup backUp() {
+        try {
+            return Backup.of(database, List.of("master", "stationsync"));
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public static void restore(Backup backup) {
+        try {
+            backup.restore();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Until it is closed, no position can be stored in Kafka. */
+    public RefusingTopic refusePositions() {
+        return new RefusingTopic(kafka, "sync.status.center");
+    }
+
+    /** The binlog forgets what has been written so far. */
+    public void purgeBinlog() {
+        execute("FLUSH BINARY LOGS");
+        List<String> logs = List.of(value("SHOW BINARY LOGS").split(" "));
+        String last = logs.get(logs.size() - 1);
+        // The server keeps what it still reads for a client that has just gone.
+        await("nothing before %s is left".formatted(last), () -> {
+            execute("PURGE BINARY LOGS TO '%s'".formatted(last));
+            return value("SHOW BINARY LOGS").equals(last);
+        });
     }
 
     public JsonNode details(String component) {

@@ -26,6 +26,16 @@ public final class CommandTable {
             VALUES (?, ?, ?, ?, ?, ?)
             """;
 
+    private static final String FORGET_OWN_RESYNCS = """
+            DELETE FROM stationsync.sync_command WHERE state = 'given' AND kind = 'resync' AND user_name IS NULL
+            """;
+
+    private static final String END_UNSENT = """
+            UPDATE stationsync.sync_command
+               SET state = 'refused', message = ?, ended_at = current_timestamp(3)
+             WHERE state = 'given'
+            """;
+
     private CommandTable() {}
 
     /**
@@ -37,6 +47,23 @@ public final class CommandTable {
             Connection connection, StationCode station, Kind kind, String table, String arguments, String reason)
             throws SQLException {
         insert(connection, station, kind, table, arguments, null, reason);
+    }
+
+    /**
+     * Ends commands that are not sent, and never will be: the capture goes on behind them. The center's own resyncs are
+     * forgotten, because all stations are about to load everything.
+     *
+     * @param why the capture goes on there
+     */
+    public static void passOver(Connection connection, String why) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate(FORGET_OWN_RESYNCS);
+        }
+        try (PreparedStatement statement = connection.prepareStatement(END_UNSENT)) {
+            statement.setString(
+                    1, "not sent as far as is known (%s); if it is still wanted, give it again".formatted(why));
+            statement.executeUpdate();
+        }
     }
 
     /** Gives a command that an operator wants, likewise. @return its id */

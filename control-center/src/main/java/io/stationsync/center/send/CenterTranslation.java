@@ -152,6 +152,7 @@ public final class CenterTranslation implements Translation {
         }
         try (Connection connection = dataSource.getConnection()) {
             if (ProgressTable.isStarted(connection)) {
+                CommandTable.passOver(connection, "Kafka was made anew");
                 // Edits of long ago, sent again, would undo what the stations did since.
                 Position now = Position.after(ProgressTable.now(connection));
                 log.error(
@@ -174,6 +175,10 @@ public final class CenterTranslation implements Translation {
             if (restored.isEmpty() && reason == null) {
                 return position.position();
             }
+            // Those that are found on the return topics are sent.
+            returnTopics.committed();
+            CommandTable.passOver(
+                    connection, restored.isPresent() ? "the database was restored" : "its binlog was purged");
             // The commands come behind it.
             Position now = Position.after(ProgressTable.now(connection));
             if (restored.isPresent()) {
