@@ -270,6 +270,28 @@ class ConflictResolutionIT {
         assertBoth(RESTORED_WITH_VALUES, "v");
     }
 
+    /** As a load in which the center's rows count makes it, while the delete is still under way. */
+    @Test
+    void a_row_that_the_center_had_deleted_is_back_at_both() {
+        ContestedRow row = new ContestedRow(CONTROL_WINS, NEXT_ID.getAndIncrement(), "", "");
+        STATION.database().execute(insert(CONTROL_WINS, STATION, row.id(), "0"));
+        allArrive();
+        master().execute(delete(CONTROL_WINS, row.id()));
+        allArrive();
+        assertBoth(row, GONE);
+        master().execute("""
+                        INSERT INTO stationsync.sync_conflict
+                               (station, table_name, row_key, columns, base, station_row, control_row, policy, outcome,
+                                overruled, state)
+                        VALUES ('ST001', '%1$s', 'id=%2$d,code=ST001', '["text"]', NULL,
+                                '{"id":%2$d,"text":"s","code":"ST001","create_date":"2026-11-21 08:00:00","modify_date":"2026-11-21 08:00:00"}',
+                                NULL, 'control-wins', 'control-kept', 'station', 'decided')""".formatted(CONTROL_WINS, row.id()));
+
+        assertThat(decide(row, keep("station"), "reversed")).containsExactly("down d", "down x");
+
+        assertBoth(row, "s");
+    }
+
     @Test
     void what_is_decided_while_the_station_is_away_arrives_afterwards() {
         STATION.link().cut();
