@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
@@ -41,13 +42,37 @@ public final class StartupGate implements FlywayMigrationStrategy {
 
     @Override
     public void migrate(Flyway flyway) {
-        while (!isOpen() || !isMigrated(flyway)) {
-            try {
-                TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException("interrupted while waiting for the database", e);
+        CountDownLatch stopped = new CountDownLatch(1);
+        Thread hook = new Thread(stopped::countDown, "startup-gate-stop");
+        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            while (!isOpen() || !isMigrated(flyway)) {
+                pause(stopped);
             }
+        } finally {
+            remove(hook);
+        }
+    }
+
+    private static void remove(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            log.debug("The service is being stopped", e);
+        }
+    }
+
+    /** Spring's own shutdown waits until the start is over: a service that waits here could only be killed. */
+    private static void pause(CountDownLatch stopped) {
+        try {
+            if (stopped.await(PAUSE.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new SetupException(
+                        "the service was stopped while it waited for its database",
+                        "start it again, see the warnings above");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for the database", e);
         }
     }
 

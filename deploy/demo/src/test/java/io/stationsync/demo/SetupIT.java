@@ -170,6 +170,25 @@ class SetupIT {
     }
 
     @Test
+    void a_service_that_waits_for_its_database_can_be_stopped() {
+        for (ServiceProcess service : List.of(
+                agent("spring.datasource.url", "jdbc:mariadb://127.0.0.1:1/test"),
+                center("spring.datasource.url", "jdbc:mariadb://127.0.0.1:1/test"))) {
+            service.start();
+            Waiting.until(
+                    "it waits",
+                    PATIENCE,
+                    () -> service.log().contains("waiting for the database")
+                            ? Optional.empty()
+                            : Optional.of(service.log()));
+
+            service.stop();
+
+            assertThat(service.exitCode()).contains(143);
+        }
+    }
+
+    @Test
     void a_row_of_another_station_is_set_aside_and_the_others_arrive() {
         Station station = FLEET.station("ST001");
         ServiceProcess agent = station.newAgent(Map.of("sync.codes", "ST001,ST001-B"));
