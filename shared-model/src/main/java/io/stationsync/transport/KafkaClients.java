@@ -80,9 +80,8 @@ public record KafkaClients(
         settings.put(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000L);
         settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, Math.max(FETCH_BYTES, maxRowSize.largestMessage()));
         settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, maxRowSize.largestMessage());
-        // A consumer counts each partition a dozen ways. With thousands of them, showing that by JMX and keeping it for
-        // the
-        // broker takes more memory than all else.
+        // A consumer counts each partition a dozen ways. With thousands of them, JMX and the broker's copy of that take
+        // more memory than all else.
         settings.put(ConsumerConfig.METRIC_REPORTER_CLASSES_CONFIG, List.of());
         settings.put(ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG, false);
         settings.putAll(consumer);
