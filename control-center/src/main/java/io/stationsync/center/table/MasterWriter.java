@@ -182,14 +182,27 @@ public final class MasterWriter implements MasterRows {
     @Override
     public void insert(Collection<Row> rows) throws SQLException {
         for (List<Row> same : byColumns(rows)) {
-            Columns columns = same.get(0).columns();
-            for (List<Row> some : slices(same)) {
-                writeOrHalve(
-                        some,
-                        table::keyOf,
-                        rowsOfStatement ->
-                                execute(insertInto(columns, rowsOfStatement.size()), rowsOfStatement, columns.names()));
+            insert(same, "");
+        }
+    }
+
+    /** @param onDuplicate what to do about rows that are there; empty: fail */
+    private void insert(List<Row> rows, String onDuplicate) throws SQLException {
+        Columns columns = rows.get(0).columns();
+        if (onRefusal == OnRefusal.FAIL) {
+            for (List<List<Row>> ofSize : bySize(slices(rows))) {
+                execute(insertInto(columns, ofSize.get(0).size()) + onDuplicate, ofSize, columns.names());
             }
+            return;
+        }
+        for (List<Row> some : slices(rows)) {
+            writeOrHalve(
+                    some,
+                    table::keyOf,
+                    rowsOfStatement -> execute(
+                            insertInto(columns, rowsOfStatement.size()) + onDuplicate,
+                            List.of(rowsOfStatement),
+                            columns.names()));
         }
     }
 
@@ -213,15 +226,7 @@ public final class MasterWriter implements MasterRows {
                 .collect(Collectors.joining(", "));
         String onDuplicate =
                 " ON DUPLICATE KEY UPDATE " + (updates.isEmpty() ? keyColumn + " = " + keyColumn : updates);
-        for (List<Row> some : slices(rows)) {
-            writeOrHalve(
-                    some,
-                    table::keyOf,
-                    rowsOfStatement -> execute(
-                            insertInto(columns, rowsOfStatement.size()) + onDuplicate,
-                            rowsOfStatement,
-                            columns.names()));
-        }
+        insert(rows, onDuplicate);
     }
 
     /** For tables with further unique keys, where an upsert could change a row other than the one meant. */
@@ -237,7 +242,7 @@ public final class MasterWriter implements MasterRows {
                         Sql.allEqual(table.key().names()));
         bound.addAll(table.key().names());
         for (Row row : rows) {
-            writeOrHalve(List.of(row), table::keyOf, one -> execute(update, one, bound));
+            writeOrHalve(List.of(row), table::keyOf, one -> execute(update, List.of(one), bound));
         }
     }
 
@@ -263,15 +268,28 @@ public final class MasterWriter implements MasterRows {
                 .values();
     }
 
-    private void execute(String sql, List<Row> rows, List<String> columns) throws SQLException {
+    private static Collection<List<List<Row>>> bySize(List<List<Row>> slices) {
+        return slices.stream()
+                .collect(Collectors.groupingBy(List::size, LinkedHashMap::new, Collectors.toList()))
+                .values();
+    }
+
+    /**
+     * Executes a statement once for each of the slices, which are of one size. The driver sends them all before it reads what became
+     * of the first, so the server writes rows while the next are bound.
+     */
+    private void execute(String sql, List<List<Row>> slices, List<String> columns) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            int index = 1;
-            for (Row row : rows) {
-                for (String column : columns) {
-                    bind(statement, index++, column, row.get(column));
+            for (List<Row> rows : slices) {
+                int index = 1;
+                for (Row row : rows) {
+                    for (String column : columns) {
+                        bind(statement, index++, column, row.get(column));
+                    }
                 }
+                statement.addBatch();
             }
-            statement.executeUpdate();
+            statement.executeBatch();
         }
     }
 
