@@ -10,9 +10,11 @@ import io.stationsync.model.Source;
 import io.stationsync.model.Value;
 import io.stationsync.model.ValueType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.function.Function;
+import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -33,6 +35,8 @@ public final class EnvelopeReader {
     private Columns keyColumns = new Columns(List.of());
     private Columns imageColumns = keyColumns;
     private Source lastSource = new Source("", "", "", "", 0, 0);
+    private byte[] columnsHeader = {};
+    private List<String> namedColumns = List.of();
 
     public RowKey key(byte @Nullable [] key, ColumnTypes types) {
         return new RowKey(parse("key", key, json -> {
@@ -70,6 +74,16 @@ public final class EnvelopeReader {
             }
             throw new UndecodableRecordException("value: has no source");
         });
+    }
+
+    /** The columns that a message names, see {@link RecordHeaders#columns}. */
+    public List<String> columns(Headers headers) {
+        byte[] header = RecordHeaders.columnsBytes(headers);
+        if (!Arrays.equals(header, columnsHeader)) {
+            namedColumns = RecordHeaders.columns(headers);
+            columnsHeader = header;
+        }
+        return namedColumns;
     }
 
     private static <T> T parse(String what, byte @Nullable [] bytes, Function<JsonParser, T> reading) {
@@ -191,7 +205,9 @@ public final class EnvelopeReader {
         if (type == ValueType.DOUBLE || json.currentToken() == JsonToken.VALUE_NUMBER_FLOAT) {
             return new Value.Float64(Double.parseDouble(json.getString()));
         }
-        return Value.of(json.getBigIntegerValue());
+        return json.getNumberType() == JsonParser.NumberType.BIG_INTEGER
+                ? Value.of(json.getBigIntegerValue())
+                : Value.of(json.getLongValue());
     }
 
     /** A DOUBLE where the receiver has a FLOAT stays one, unless both show the same digits. */

@@ -213,7 +213,16 @@ public final class RecordHeaders {
     }
 
     private static byte[] schemaBytes(Headers headers) {
-        @Nullable Header header = headers.lastHeader(SCHEMA);
+        return bytes(headers, SCHEMA);
+    }
+
+    /** What {@link #columns} reads; empty if there is nothing. */
+    static byte[] columnsBytes(Headers headers) {
+        return bytes(headers, COLUMNS);
+    }
+
+    private static byte[] bytes(Headers headers, String name) {
+        @Nullable Header header = headers.lastHeader(name);
         return header == null || header.value() == null ? NOTHING : header.value();
     }
 

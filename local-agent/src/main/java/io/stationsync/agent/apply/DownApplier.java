@@ -140,8 +140,8 @@ public final class DownApplier {
     public void run(Stop stop) throws Exception {
         try {
             Consumer<byte[], byte[]> consumer = clients.quietConsumer(BATCH_RECORDS);
-            try {
-                follow(consumer, stop);
+            try (CommitThread commits = new CommitThread()) {
+                follow(consumer, commits, stop);
             } finally {
                 consumer.close(CloseOptions.timeout(Duration.ZERO));
             }
@@ -152,14 +152,14 @@ public final class DownApplier {
         }
     }
 
-    private void follow(Consumer<byte[], byte[]> consumer, Stop stop) throws Exception {
+    private void follow(Consumer<byte[], byte[]> consumer, CommitThread commits, Stop stop) throws Exception {
         if (consumer.partitionsFor(partition.topic()).isEmpty()) {
             throw new EngineException(State.STARTING, "the topic %s is not there yet".formatted(partition.topic()));
         }
         consumer.assign(List.of(partition));
         Applied applied = start(consumer);
         while (!stop.isRequested()) {
-            applied = step(consumer, applied);
+            applied = step(consumer, commits, applied);
         }
     }
 
@@ -224,13 +224,14 @@ public final class DownApplier {
         nextKnown = next;
     }
 
-    private Applied step(Consumer<byte[], byte[]> consumer, Applied applied) throws Exception {
+    private Applied step(Consumer<byte[], byte[]> consumer, CommitThread commits, Applied applied) throws Exception {
         Optional<HeldBack> due = applied.due();
         Applied now;
         try {
-            now = due.isPresent() ? catchUp(consumer, applied, due.get()) : goOn(consumer, applied);
+            now = due.isPresent() ? catchUp(consumer, applied, due.get()) : goOn(consumer, commits, applied);
         } catch (InvalidOffsetException e) {
             log.debug("The offset that comes next is not there", e);
+            commits.await();
             catchingUp = null;
             now = lose(consumer, applied);
         }
@@ -252,31 +253,25 @@ public final class DownApplier {
         return records;
     }
 
-    /** Applies what comes next of the topic. */
-    private Applied goOn(Consumer<byte[], byte[]> consumer, Applied applied) throws Exception {
+    /** Applies what comes next of the topic. While more is waiting, the last batch may be under way when this returns. */
+    private Applied goOn(Consumer<byte[], byte[]> consumer, CommitThread commits, Applied applied) throws Exception {
         List<ConsumerRecord<byte[], byte[]>> rest = poll(consumer);
         lagRows = consumer.currentLag(partition).orElse(0) + rest.size() + applied.passedOver();
         Applied now = applied;
         while (!rest.isEmpty() && now.due().isEmpty()) {
             try {
-                Batch batch = reader.read(upToCommand(rest), now.seq(), now.pauses());
-                now = apply(rest.subList(0, batch.size()), batch, now);
+                Batch batch = reader.read(rest, now.seq(), now.pauses());
+                now = apply(rest.subList(0, batch.size()), batch, commits, now);
                 rest = rest.subList(batch.size(), rest.size());
             } catch (MissingMessagesException e) {
+                commits.await();
                 now = goOnAfterLoss(now, offset(rest.get(0), now), e.before(), String.valueOf(e.getMessage()));
             }
         }
-        return now;
-    }
-
-    /** A command ends its transaction: it may change what is to be done with the messages behind it. */
-    private static List<ConsumerRecord<byte[], byte[]>> upToCommand(List<ConsumerRecord<byte[], byte[]>> records) {
-        for (int i = 0; i < records.size(); i++) {
-            if (RecordHeaders.isCommand(records.get(i).headers())) {
-                return records.subList(0, i + 1);
-            }
+        if (now.due().isPresent() || consumer.currentLag(partition).orElse(0) == 0) {
+            commits.await();
         }
-        return records;
+        return now;
     }
 
     /** Kafka does not have what comes next, or the topic was made anew: goes on with what is there. */
@@ -324,31 +319,40 @@ public final class DownApplier {
         }
     }
 
-    private Applied apply(List<ConsumerRecord<byte[], byte[]>> records, Batch batch, Applied applied) throws Exception {
-        long start = System.nanoTime();
+    private Applied apply(
+            List<ConsumerRecord<byte[], byte[]>> records, Batch batch, CommitThread commits, Applied applied)
+            throws Exception {
         long next = next(records, applied);
+        boolean freshTables = fresh;
+        fresh = false;
+        commits.begin(() -> commit(batch, freshTables, applied.nextOffset(), next));
+        Applied now = new Applied(OptionalLong.of(next), batch.seq(), applied.pauses());
+        if (batch.commands().isEmpty()) {
+            return now;
+        }
+        commits.await();
+        commands.changed();
+        try (Connection connection = dataSource.getConnection()) {
+            return now.with(PauseTable.all(connection));
+        }
+    }
+
+    private @Nullable Void commit(Batch batch, boolean freshTables, OptionalLong from, long next) throws Exception {
+        long start = System.nanoTime();
         Progress to = new Progress(partition.topic(), partition.partition(), next, batch.seq(), -1);
         commit.commit(
                 batch,
-                fresh,
+                freshTables,
                 connection -> ProgressTable.advance(
-                        connection, applied.nextOffset(), to, batch.messages().size()),
+                        connection, from, to, batch.messages().size()),
                 connection -> {
                     for (GivenCommand command : batch.commands()) {
                         obedience.obey(command, next, batch.seq(), connection);
                     }
                 });
-        fresh = false;
         nextKnown = next;
-        meters.batch("down", records.size(), Duration.ofNanos(System.nanoTime() - start));
-        Applied now = new Applied(OptionalLong.of(next), batch.seq(), applied.pauses());
-        if (batch.commands().isEmpty()) {
-            return now;
-        }
-        commands.changed();
-        try (Connection connection = dataSource.getConnection()) {
-            return now.with(PauseTable.all(connection));
-        }
+        meters.batch("down", batch.size(), Duration.ofNanos(System.nanoTime() - start));
+        return null;
     }
 
     private static long next(List<ConsumerRecord<byte[], byte[]>> records, Applied applied) {

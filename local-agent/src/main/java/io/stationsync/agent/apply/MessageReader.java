@@ -14,6 +14,7 @@ import io.stationsync.model.Seq.Arrival;
 import io.stationsync.quarantine.SetAside;
 import io.stationsync.transport.SyncMeters;
 import io.stationsync.transport.SyncMeters.Stage;
+import io.stationsync.wire.Envelope;
 import io.stationsync.wire.EnvelopeReader;
 import io.stationsync.wire.RecordHeaders;
 import io.stationsync.wire.UndecodableRecordException;
@@ -37,6 +38,7 @@ public final class MessageReader {
     private final String codeColumn;
     private final SyncMeters meters;
     private final EnvelopeReader reader = new EnvelopeReader();
+    private String lastTable = "";
 
     /** @param codes the values that the station's rows' code column may have */
     public MessageReader(StationTables tables, Set<String> codes, String codeColumn, SyncMeters meters) {
@@ -87,7 +89,7 @@ public final class MessageReader {
 
     /**
      * What comes next of the topic, but for the messages of tables that are held back, up to the first record before which numbers
-     * are missing.
+     * are missing, or up to a command, which ends its transaction: it may change what is to be done with the messages behind it.
      *
      * @param seq of the last record applied
      * @throws MissingMessagesException if that is the first
@@ -106,11 +108,8 @@ public final class MessageReader {
                         last = arriving;
                         if (RecordHeaders.isCommand(record.headers())) {
                             commands.add(GivenCommand.read(record.value()));
-                        } else {
-                            String table = reader.table(record.value());
-                            if (pauses.holding(table).isEmpty()) {
-                                messages.add(read(record, table));
-                            }
+                        } else if (!isHeldBack(record, pauses)) {
+                            messages.add(read(record));
                         }
                     }
                     case DUPLICATE -> meters.rows(Stage.DUPLICATE, "-", "-", 1);
@@ -125,8 +124,16 @@ public final class MessageReader {
                 unreadable.add(SetAside.unreadable(record, "", String.valueOf(e.getMessage())));
             }
             size++;
+            if (!commands.isEmpty()) {
+                break;
+            }
         }
         return new Batch(messages, commands, unreadable, last, size);
+    }
+
+    private boolean isHeldBack(ConsumerRecord<byte[], byte[]> record, Pauses pauses) {
+        return !pauses.heldBack().isEmpty()
+                && pauses.holding(reader.table(record.value())).isPresent();
     }
 
     /**
@@ -156,7 +163,7 @@ public final class MessageReader {
             }
             if (pauses.isHeldBackBy(heldBack, table)) {
                 try {
-                    messages.add(read(record, table));
+                    messages.add(read(record));
                 } catch (UndecodableRecordException | IllegalArgumentException e) {
                     unreadable.add(SetAside.unreadable(record, "", String.valueOf(e.getMessage())));
                 }
@@ -165,9 +172,13 @@ public final class MessageReader {
         return new Batch(messages, List.of(), unreadable, last, records.size());
     }
 
-    private Received read(ConsumerRecord<byte[], byte[]> record, String name) {
-        StationTable table = tables.get(name);
-        Message message = message(reader, table, record.value(), record.headers());
+    /** A change and the table that it is of. */
+    private record TableChange(StationTable table, RowChange change) {}
+
+    private Received read(ConsumerRecord<byte[], byte[]> record) {
+        TableChange read = tableChange(record.value());
+        StationTable table = read.table();
+        Message message = message(reader, table, read.change(), record.headers());
         RowKey said = reader.key(record.key(), table.types());
         if (!new RowKey(table.stored(said.values())).equals(message.key())) {
             throw new UndecodableRecordException("key: not that of the row in the value");
@@ -177,18 +188,35 @@ public final class MessageReader {
         return new Received(record, message, problem(message));
     }
 
+    /** Records next to each other are mostly of one table: read as one of the last's, and once more if it is of another. */
+    private TableChange tableChange(byte @Nullable [] value) {
+        if (!lastTable.isEmpty()) {
+            try {
+                StationTable table = tables.get(lastTable);
+                Envelope envelope = reader.value(value, table.types());
+                if (envelope.source().table().equals(lastTable)) {
+                    return new TableChange(table, envelope.change());
+                }
+            } catch (UndecodableRecordException | IllegalArgumentException e) {
+                log.debug("not of {}", lastTable, e);
+            }
+        }
+        lastTable = reader.table(value);
+        StationTable table = tables.get(lastTable);
+        return new TableChange(table, reader.value(value, table.types()).change());
+    }
+
     /**
-     * A message from its record, also from one that was set aside.
+     * A message from what its record says, also from one that was set aside.
      *
      * @throws UndecodableRecordException if it is none; likewise {@link IllegalArgumentException}
      */
-    static Message message(EnvelopeReader reader, StationTable table, byte @Nullable [] value, Headers headers) {
-        RowChange change = reader.value(value, table.types()).change();
+    static Message message(EnvelopeReader reader, StationTable table, RowChange change, Headers headers) {
         if (change.op() == Op.INSERT || change.op() == Op.LOAD || change.op() == Op.TRUNCATE) {
             throw new UndecodableRecordException("op: %s (expected: u, d or x on a return topic)"
                     .formatted(change.op().code()));
         }
-        List<String> columns = change.op() == Op.UPDATE ? RecordHeaders.columns(headers) : List.of();
+        List<String> columns = change.op() == Op.UPDATE ? reader.columns(headers) : List.of();
         RowKey key = table.key(change.image());
         return Message.arrived(table, key, change, columns);
     }

@@ -1,11 +1,13 @@
 package io.stationsync.agent.apply;
 
+import io.stationsync.agent.table.StationTable;
 import io.stationsync.agent.table.StationTables;
 import io.stationsync.database.Rollback;
 import io.stationsync.database.SqlFailures;
 import io.stationsync.decision.DecisionRefusedException;
 import io.stationsync.decision.DecisionRefusedException.Kind;
 import io.stationsync.engine.EngineException;
+import io.stationsync.model.RowChange;
 import io.stationsync.model.Value;
 import io.stationsync.quarantine.QuarantinedChange;
 import io.stationsync.quarantine.QuarantinedRow;
@@ -112,9 +114,12 @@ public final class MessageRetry implements Retry {
         }
     }
 
-    private Message message(Connection connection, String table, Change change) throws SQLException {
+    private Message message(Connection connection, String name, Change change) throws SQLException {
         var headers = new org.apache.kafka.common.header.internals.RecordHeaders();
         RecordHeaders.writeOfChange(headers, Objects.requireNonNullElse(change.headers(), "{}"));
-        return MessageReader.message(new EnvelopeReader(), tables.get(table), change.payload(connection), headers);
+        EnvelopeReader reader = new EnvelopeReader();
+        StationTable table = tables.get(name);
+        RowChange told = reader.value(change.payload(connection), table.types()).change();
+        return MessageReader.message(reader, table, told, headers);
     }
 }

@@ -207,6 +207,9 @@ public record StationTable(
     /** The names of columns at the station, by those at the center. */
     public List<String> stored(List<String> travelling) {
         Map<String, String> names = selection.stationNames();
+        if (names.isEmpty()) {
+            return travelling;
+        }
         return travelling.stream().map(name -> names.getOrDefault(name, name)).toList();
     }
 }
