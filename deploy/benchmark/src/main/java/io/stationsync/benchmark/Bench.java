@@ -64,6 +64,8 @@ final class Bench implements AutoCloseable {
         }
         movers.forEach(Mover::hold);
         bringAll(rows.inserts(Math.min(WARM_UP_ROWS, options.rows()), Rows.TRANSACTION));
+        product.restart();
+        bringAll(rows.inserts(Math.min(WARM_UP_ROWS, options.rows()), Rows.TRANSACTION));
     }
 
     private static FleetOptions fleet(Options options) {
@@ -79,7 +81,8 @@ final class Bench implements AutoCloseable {
                 shippedJvm("agent"),
                 shippedJvm("center"),
                 MARIADB,
-                Map.of());
+                Map.of(),
+                true);
     }
 
     /** The options of the JVM that an installed service has. */

@@ -67,7 +67,11 @@ public final class Center {
         return fleet.newService(
                 services == 1 ? "control-center" : "control-center-" + services,
                 new ServiceProcess.Settings(
-                        Repository.jar("control-center"), fleet.options().centerJvm(), properties, environment));
+                        Repository.jar("control-center"),
+                        fleet.options().centerJvm(),
+                        properties,
+                        environment,
+                        fleet.options().asInstalled()));
     }
 
     /** What the API answers to a GET with the center's login. */

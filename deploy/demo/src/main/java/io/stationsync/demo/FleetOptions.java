@@ -16,6 +16,7 @@ import java.util.stream.Stream;
  * @param centerJvm options of the center's JVM
  * @param mariaDb server variables of every MariaDB
  * @param kafka settings of the broker
+ * @param asInstalled whether services are run as their systemd units do, with a fast start after the first
  */
 public record FleetOptions(
         List<String> stations,
@@ -25,7 +26,8 @@ public record FleetOptions(
         List<String> agentJvm,
         List<String> centerJvm,
         Map<String, String> mariaDb,
-        Map<String, String> kafka) {
+        Map<String, String> kafka,
+        boolean asInstalled) {
 
     /** Quick to start, small, and dead rather than half alive when the heap is too small. */
     private static final List<String> JVM =
@@ -55,13 +57,22 @@ public record FleetOptions(
                 with(JVM, "-Xmx128m"),
                 with(JVM, "-Xmx256m"),
                 Map.of(),
-                Map.of());
+                Map.of(),
+                false);
     }
 
     /** Instead of the table of the documentation. */
     public FleetOptions withTables(SyncedTable... newTables) {
         return new FleetOptions(
-                stations, List.of(newTables), agentProperties, centerProperties, agentJvm, centerJvm, mariaDb, kafka);
+                stations,
+                List.of(newTables),
+                agentProperties,
+                centerProperties,
+                agentJvm,
+                centerJvm,
+                mariaDb,
+                kafka,
+                asInstalled);
     }
 
     /** A further property of every agent, such as {@code sync.batch-rows}. */
@@ -74,7 +85,8 @@ public record FleetOptions(
                 agentJvm,
                 centerJvm,
                 mariaDb,
-                kafka);
+                kafka,
+                asInstalled);
     }
 
     /** A further property of the center, such as {@code sync.tables.kafka_test.conflict}. */
@@ -87,7 +99,8 @@ public record FleetOptions(
                 agentJvm,
                 centerJvm,
                 mariaDb,
-                kafka);
+                kafka,
+                asInstalled);
     }
 
     /** Further options of the agents' JVM; they win over earlier ones, as in {@code -Xmx64m}. */
@@ -100,7 +113,8 @@ public record FleetOptions(
                 with(agentJvm, options),
                 centerJvm,
                 mariaDb,
-                kafka);
+                kafka,
+                asInstalled);
     }
 
     /** Further options of the center's JVM; they win over earlier ones. */
@@ -113,7 +127,8 @@ public record FleetOptions(
                 agentJvm,
                 with(centerJvm, options),
                 mariaDb,
-                kafka);
+                kafka,
+                asInstalled);
     }
 
     /** A server variable of every MariaDB. */
@@ -126,7 +141,8 @@ public record FleetOptions(
                 agentJvm,
                 centerJvm,
                 with(mariaDb, variable, value),
-                kafka);
+                kafka,
+                asInstalled);
     }
 
     /** A setting of the broker. */
@@ -139,7 +155,8 @@ public record FleetOptions(
                 agentJvm,
                 centerJvm,
                 mariaDb,
-                with(kafka, setting, value));
+                with(kafka, setting, value),
+                asInstalled);
     }
 
     private static Map<String, String> with(Map<String, String> map, String name, String value) {

@@ -28,10 +28,15 @@ public final class Repository {
     /** The text of a file that is part of the product, such as {@code deploy/sql/station.sql}. */
     public static String text(String file) {
         try {
-            return Files.readString(home().resolve(file));
+            return Files.readString(file(file));
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read a file of the product", e);
         }
+    }
+
+    /** A file that is part of the product, such as {@code deploy/systemd/stationsync-run}. */
+    static Path file(String file) {
+        return home().resolve(file);
     }
 
     private static Path home() {

@@ -57,6 +57,7 @@ public final class ServiceProcess implements AutoCloseable {
     private final String name;
     private final Settings settings;
     private final Path folder;
+    private final InstalledRun installed;
     private final int port = FreePort.next();
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(ANSWER).build();
@@ -69,9 +70,14 @@ public final class ServiceProcess implements AutoCloseable {
      * @param jvm options of the JVM, such as {@code -Xmx128m}
      * @param properties given on the command line as {@code --name=value}
      * @param environment environment variables, for what the command line must not show
+     * @param asInstalled whether to run it as its systemd unit does, see {@link InstalledRun}
      */
     public record Settings(
-            Path jar, List<String> jvm, Map<String, String> properties, Map<String, String> environment) {
+            Path jar,
+            List<String> jvm,
+            Map<String, String> properties,
+            Map<String, String> environment,
+            boolean asInstalled) {
         public Settings {
             jvm = List.copyOf(jvm);
             properties = Map.copyOf(properties);
@@ -89,6 +95,7 @@ public final class ServiceProcess implements AutoCloseable {
         this.name = name;
         this.settings = settings;
         this.folder = folder;
+        this.installed = new InstalledRun(settings.jar(), folder.resolveSibling("cache"));
         try {
             Files.createDirectories(folder.resolve("tmp"));
         } catch (IOException e) {
@@ -146,6 +153,9 @@ public final class ServiceProcess implements AutoCloseable {
         // As the systemd units set it.
         builder.environment().put("MALLOC_ARENA_MAX", "1");
         builder.environment().putAll(settings.environment());
+        if (settings.asInstalled()) {
+            builder.environment().putAll(installed.environment(java(), settings.jvm(), ownJvm()));
+        }
         try {
             return STARTER.submit(builder::start).get();
         } catch (ExecutionException e) {
@@ -160,14 +170,26 @@ public final class ServiceProcess implements AutoCloseable {
         if (Files.isExecutable(SETPRIV)) {
             command.addAll(List.of(SETPRIV.toString(), "--pdeathsig", "KILL", "--"));
         }
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(settings.jvm());
-        command.addAll(List.of("-XX:-UsePerfData", "-Djava.io.tmpdir=" + folder.resolve("tmp"), "-jar"));
-        command.add(settings.jar().toString());
+        if (settings.asInstalled()) {
+            command.addAll(installed.command());
+        } else {
+            command.add(java().toString());
+            command.addAll(settings.jvm());
+            command.addAll(ownJvm());
+            command.addAll(List.of("-jar", settings.jar().toString()));
+        }
         command.addAll(words);
         command.add("--server.port=" + port);
         new TreeMap<>(settings.properties()).forEach((property, value) -> command.add("--" + property + "=" + value));
         return command;
+    }
+
+    private static Path java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java");
+    }
+
+    private List<String> ownJvm() {
+        return List.of("-XX:-UsePerfData", "-Djava.io.tmpdir=" + folder.resolve("tmp"));
     }
 
     /** Ends it with SIGKILL, as after a crash, and returns when it is gone. Does nothing if it does not run. */
@@ -195,6 +217,9 @@ public final class ServiceProcess implements AutoCloseable {
         if (!ends(running, STOPPED)) {
             kill();
             throw failure("did not end within %d s of SIGTERM and was killed".formatted(STOPPED.toSeconds()));
+        }
+        if (settings.asInstalled()) {
+            installed.stopped();
         }
     }
 

@@ -78,7 +78,13 @@ public final class Station {
         allJvm.addAll(List.of(jvm));
         String name = agents == 1 ? "agent-" + code : "agent-%s-%d".formatted(code, agents);
         return fleet.newService(
-                name, new ServiceProcess.Settings(Repository.jar("local-agent"), allJvm, all, environment));
+                name,
+                new ServiceProcess.Settings(
+                        Repository.jar("local-agent"),
+                        allJvm,
+                        all,
+                        environment,
+                        fleet.options().asInstalled()));
     }
 
     /**
