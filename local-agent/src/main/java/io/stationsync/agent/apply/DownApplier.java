@@ -56,7 +56,7 @@ import org.slf4j.LoggerFactory;
 public final class DownApplier {
     private static final Logger log = LoggerFactory.getLogger(DownApplier.class);
     private static final Duration POLL = Duration.ofMillis(500);
-    private static final int BATCH_RECORDS = 1_000;
+    private static final int BATCH_RECORDS = 500;
 
     private final KafkaClients clients;
     private final DataSource dataSource;
