@@ -21,6 +21,7 @@ import io.stationsync.wire.MaxRowSize;
 import io.stationsync.wire.RecordHeaders;
 import io.stationsync.wire.Seen;
 import io.stationsync.wire.StatusRecords;
+import io.stationsync.wire.StatusRecords.Alive;
 import io.stationsync.wire.StatusRecords.Heartbeat;
 import java.io.IOException;
 import java.net.URI;
@@ -146,6 +147,11 @@ public final class RunningCenter implements AutoCloseable {
                 Map.of("part", 3L),
                 seen.stored()));
         status(StatusRecords.HEARTBEAT, value);
+    }
+
+    /** The station has nothing new to say. @param ms when, since 1970 */
+    public void alive(long ms) {
+        status(StatusRecords.ALIVE, StatusRecords.write(new Alive(ms)));
     }
 
     /** The station tells what became of commands. */

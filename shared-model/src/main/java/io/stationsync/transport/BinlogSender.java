@@ -16,6 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
@@ -169,6 +171,7 @@ public final class BinlogSender {
     /** What has been translated since the last commit, and the position after it. */
     private final class Batch {
         private final Outbox outbox;
+        private final Map<String, byte[]> written = new HashMap<>();
         private Position position;
         private boolean moved;
         private Instant began;
@@ -238,7 +241,7 @@ public final class BinlogSender {
                 translation.status(position).forEach(this::status);
             }
             if (heartbeat) {
-                status(StatusRecords.HEARTBEAT, translation.heartbeat());
+                translation.heartbeat().forEach(this::status);
                 nextHeartbeat = clock.instant().plus(settings.heartbeat());
             }
             outbox.commit().forEach((sent, number) -> meters.rows(Stage.PUBLISHED, sent.table(), sent.op(), number));
@@ -251,8 +254,11 @@ public final class BinlogSender {
             }
         }
 
+        /** What this session has written already costs bytes again, each time, for as long as nothing happens. */
         private void status(String key, byte[] value) {
-            outbox.status(settings.statusTopic(), key.getBytes(StandardCharsets.UTF_8), value);
+            if (!Arrays.equals(value, written.put(key, value))) {
+                outbox.status(settings.statusTopic(), key.getBytes(StandardCharsets.UTF_8), value);
+            }
         }
     }
 

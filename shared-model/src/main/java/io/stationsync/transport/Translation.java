@@ -57,6 +57,6 @@ public interface Translation {
     /** The status records that go with everything translated so far. */
     Map<String, byte[]> status(Position position);
 
-    /** The heartbeat record. */
-    byte[] heartbeat();
+    /** The status records that say that this end lives. */
+    Map<String, byte[]> heartbeat();
 }

@@ -16,6 +16,9 @@ import tools.jackson.databind.json.JsonMapper;
 public final class StatusRecords {
     public static final String POSITION = "position";
     public static final String HEARTBEAT = "heartbeat";
+    /** An {@link Alive}: the last heartbeat still says how things are. */
+    public static final String ALIVE = "alive";
+
     public static final String SENDER = "sender";
     /** Followed by the station's code: what the center has sent it and knows to be acknowledged. */
     public static final String STATION_PREFIX = "station.";
@@ -175,7 +178,8 @@ public final class StatusRecords {
     }
 
     /**
-     * A station's word that it lives and what it is.
+     * A station's word that it lives and what it is. Written when it says something else than before; while it does not, an
+     * {@link Alive} takes its place. Older versions write it each time.
      *
      * @param seen as in the position record; true of every topic up to the number in {@code seq}
      * @param seq the last number on each up topic when this was sent
@@ -229,7 +233,16 @@ public final class StatusRecords {
         public Seen allSeen() {
             return Seen.of(seen, seenOf);
         }
+
+        /** The same, said at another time. */
+        public Heartbeat at(long ms) {
+            return new Heartbeat(
+                    instance, version, ms, codes, codeColumn, seen, seq, tables, loads, quarantined, seenOf);
+        }
     }
+
+    /** A station's word that it lives and is as its last heartbeat said; as small however many tables it has. */
+    public record Alive(long ts_ms) {}
 
     /**
      * How a table of a station stands at the position; written with it whenever that changes.

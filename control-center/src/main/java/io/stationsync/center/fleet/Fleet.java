@@ -2,6 +2,7 @@ package io.stationsync.center.fleet;
 
 import io.stationsync.model.StationCode;
 import io.stationsync.model.TableSchema;
+import io.stationsync.wire.StatusRecords.Alive;
 import io.stationsync.wire.StatusRecords.Heartbeat;
 import io.stationsync.wire.StatusRecords.TableRecord;
 import java.time.Duration;
@@ -31,6 +32,15 @@ public final class Fleet {
                 code.value(),
                 new Station(code, heartbeat),
                 (known, now) -> new Station(code, heartbeat, known.tables(), known.schemas()));
+    }
+
+    /** The station is as its last heartbeat said. A station that has sent none stays unknown. */
+    public void announced(StationCode code, Alive alive) {
+        stations.computeIfPresent(
+                code.value(),
+                (station, known) -> isKnown(known)
+                        ? new Station(code, known.heartbeat().at(alive.ts_ms()), known.tables(), known.schemas())
+                        : known);
     }
 
     /** The station says how one of its tables stands. */

@@ -6,6 +6,7 @@ import io.stationsync.model.StationCode;
 import io.stationsync.model.TableSchema;
 import io.stationsync.wire.CommandResult;
 import io.stationsync.wire.StatusRecords;
+import io.stationsync.wire.StatusRecords.Alive;
 import io.stationsync.wire.StatusRecords.Heartbeat;
 import io.stationsync.wire.StatusRecords.TableRecord;
 import io.stationsync.wire.TopicNames;
@@ -61,6 +62,8 @@ final class StatusReader {
         try {
             if (key.equals(StatusRecords.HEARTBEAT)) {
                 fleet.announced(station, StatusRecords.read(record.value(), Heartbeat.class));
+            } else if (key.equals(StatusRecords.ALIVE)) {
+                fleet.announced(station, StatusRecords.read(record.value(), Alive.class));
             } else if (key.equals(StatusRecords.COMMANDS)) {
                 answers.take(
                         station,

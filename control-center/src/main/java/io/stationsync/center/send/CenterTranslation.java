@@ -503,7 +503,8 @@ public final class CenterTranslation implements Translation {
     }
 
     @Override
-    public byte[] heartbeat() {
-        return StatusRecords.write(new CenterHeartbeat(instance.name(), version, clock.millis()));
+    public Map<String, byte[]> heartbeat() {
+        CenterHeartbeat now = new CenterHeartbeat(instance.name(), version, clock.millis());
+        return Map.of(StatusRecords.HEARTBEAT, StatusRecords.write(now));
     }
 }

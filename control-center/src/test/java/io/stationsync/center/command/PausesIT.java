@@ -97,6 +97,14 @@ class PausesIT {
     }
 
     @Test
+    void a_station_that_says_only_that_it_lives_is_as_its_last_heartbeat_said() {
+        CENTER.alive(4_000);
+
+        await("it has spoken", () -> station().path("spokeAt").asString("").equals("1970-01-01T00:00:04Z"));
+        assertThat(station().path("quarantined").path("part").asInt()).isEqualTo(3);
+    }
+
+    @Test
     void a_paused_table_stands_still_also_after_a_restart_and_goes_on_where_it_stopped() {
         post("tables/part/pause", up("up"));
         awaitState("part", "PAUSED");

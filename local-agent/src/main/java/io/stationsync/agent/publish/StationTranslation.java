@@ -34,6 +34,7 @@ import io.stationsync.transport.Translation;
 import io.stationsync.wire.LoadMode;
 import io.stationsync.wire.Seen;
 import io.stationsync.wire.StatusRecords;
+import io.stationsync.wire.StatusRecords.Alive;
 import io.stationsync.wire.StatusRecords.Heartbeat;
 import io.stationsync.wire.StatusRecords.PositionRecord;
 import io.stationsync.wire.TopicNames;
@@ -75,6 +76,10 @@ public final class StationTranslation implements Translation {
     private final ChunkSender chunks;
     private final EngineStatus status;
     private @Nullable String positionLost;
+
+    /** The last heartbeat of this session. */
+    private @Nullable Heartbeat told;
+
     private long watermark;
 
     /** @param status of the capture, which tells of tables that have lost rows we can't name */
@@ -129,6 +134,7 @@ public final class StationTranslation implements Translation {
 
     @Override
     public Position restore(Map<String, byte[]> stored) throws SQLException, EngineException {
+        told = null;
         records.restore(Map.of(), Seen.NOTHING);
         commands.restore();
         streamTables.restore(stored);
@@ -410,8 +416,8 @@ public final class StationTranslation implements Translation {
     }
 
     @Override
-    public byte[] heartbeat() {
-        return StatusRecords.write(new Heartbeat(
+    public Map<String, byte[]> heartbeat() {
+        Heartbeat now = new Heartbeat(
                 instance.name(),
                 identity.version(),
                 clock.millis(),
@@ -422,6 +428,12 @@ public final class StationTranslation implements Translation {
                 streamTables.schemas(),
                 loads.progress(),
                 quarantined.byTable(identity.station()),
-                records.seen().stored()));
+                records.seen().stored());
+        Heartbeat before = told;
+        if (before != null && now.equals(before.at(now.ts_ms()))) {
+            return Map.of(StatusRecords.ALIVE, StatusRecords.write(new Alive(now.ts_ms())));
+        }
+        told = now;
+        return Map.of(StatusRecords.HEARTBEAT, StatusRecords.write(now));
     }
 }
