@@ -28,8 +28,8 @@ public record KafkaClients(
     /** How long a dead broker goes unnoticed at the most. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    /** Shorter than a request may take. */
-    private static final Duration QUIET = Duration.ofSeconds(3);
+    /** How long a broker may have nothing to say to a quiet consumer. */
+    private static final Duration QUIET = Duration.ofSeconds(10);
 
     public KafkaClients {
         producer = Map.copyOf(producer);
@@ -65,15 +65,26 @@ public record KafkaClients(
 
     /**
      * As {@link #consumer}, for a partition to which little is written, over a way that has a price: while nothing is, the broker is
-     * asked every 3 s instead of twice a second. What is written comes as soon. Whatever else is asked of the broker waits
-     * behind that, so such a consumer is to be closed without patience.
+     * asked every 10 s instead of twice a second. What is written comes as soon. Whatever else is asked of the broker waits
+     * behind that, so such a consumer is to be closed without patience, and notices a dead broker later.
      */
     public Consumer<byte[], byte[]> quietConsumer(int maxPollRecords) {
-        return consumer(maxPollRecords, Map.of(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) QUIET.toMillis()));
+        if (consumer.containsKey(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG)) {
+            // It may be shorter than the wait, which would then end every connection.
+            return consumer(maxPollRecords);
+        }
+        return consumer(
+                maxPollRecords,
+                Map.of(
+                        ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) QUIET.toMillis(),
+                        ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                                (int) QUIET.plus(PATIENCE.dividedBy(2)).toMillis(),
+                        ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                                (int) QUIET.plus(PATIENCE).toMillis()));
     }
 
-    private Consumer<byte[], byte[]> consumer(int maxPollRecords, Map<String, Object> defaults) {
-        Map<String, Object> settings = new HashMap<>(defaults);
+    private Consumer<byte[], byte[]> consumer(int maxPollRecords, Map<String, Object> quiet) {
+        Map<String, Object> settings = new HashMap<>();
         settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
         settings.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int)
                 PATIENCE.dividedBy(2).toMillis());
@@ -84,6 +95,7 @@ public record KafkaClients(
         // more memory than all else.
         settings.put(ConsumerConfig.METRIC_REPORTER_CLASSES_CONFIG, List.of());
         settings.put(ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG, false);
+        settings.putAll(quiet);
         settings.putAll(consumer);
         settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
         settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);

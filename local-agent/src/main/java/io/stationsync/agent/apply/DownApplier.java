@@ -139,11 +139,16 @@ public final class DownApplier {
     /** One session, see {@link io.stationsync.engine.Engine.Session}. */
     public void run(Stop stop) throws Exception {
         try {
-            Consumer<byte[], byte[]> consumer = clients.quietConsumer(BATCH_RECORDS);
-            try (CommitThread commits = new CommitThread()) {
-                follow(consumer, commits, stop);
-            } finally {
-                consumer.close(CloseOptions.timeout(Duration.ZERO));
+            while (!stop.isRequested()) {
+                // To catch up is to read from elsewhere at once, and not behind what the broker has been asked for.
+                boolean quiet = pauses.due().isEmpty();
+                Consumer<byte[], byte[]> consumer =
+                        quiet ? clients.quietConsumer(BATCH_RECORDS) : clients.consumer(BATCH_RECORDS);
+                try (CommitThread commits = new CommitThread()) {
+                    follow(consumer, commits, quiet, stop);
+                } finally {
+                    consumer.close(CloseOptions.timeout(Duration.ZERO));
+                }
             }
         } catch (KafkaException e) {
             throw new EngineException(State.OFFLINE, "waits for Kafka: " + Failures.text(e), e);
@@ -152,13 +157,15 @@ public final class DownApplier {
         }
     }
 
-    private void follow(Consumer<byte[], byte[]> consumer, CommitThread commits, Stop stop) throws Exception {
+    /** @param quiet until something has to catch up; otherwise until nothing has any more */
+    private void follow(Consumer<byte[], byte[]> consumer, CommitThread commits, boolean quiet, Stop stop)
+            throws Exception {
         if (consumer.partitionsFor(partition.topic()).isEmpty()) {
             throw new EngineException(State.STARTING, "the topic %s is not there yet".formatted(partition.topic()));
         }
         consumer.assign(List.of(partition));
         Applied applied = start(consumer);
-        while (!stop.isRequested()) {
+        while (!stop.isRequested() && applied.pauses().due().isEmpty() == quiet) {
             applied = step(consumer, commits, applied);
         }
     }
