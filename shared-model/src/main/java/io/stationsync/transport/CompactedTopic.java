@@ -15,7 +15,7 @@ final class CompactedTopic {
      */
     static Map<String, byte[]> read(KafkaClients clients, String topic) {
         Map<String, byte[]> values = new LinkedHashMap<>();
-        TopicTail.read(clients, topic, 0, record -> {
+        TopicTail.read(clients, Map.of(topic, 0L), record -> {
             String key = new String(record.key(), StandardCharsets.UTF_8);
             if (record.value() == null) {
                 values.remove(key);

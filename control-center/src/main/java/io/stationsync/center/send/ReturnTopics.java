@@ -124,20 +124,27 @@ final class ReturnTopics {
         List<Station> anew = lookForNew(stations).stream()
                 .map(station -> fleet.station(station).orElseThrow())
                 .toList();
+        Map<String, Station> readers = new HashMap<>();
+        Map<String, Long> unread = new HashMap<>();
         for (StationCode station : stations) {
             Station known = fleet.station(station).orElseThrow();
-            long base = base(station);
-            long from = known.heartbeat().tables().stream()
-                    .mapToLong(table -> unacknowledged.seen(new Place(station, table.table())))
-                    .min()
-                    .orElse(-1);
-            TopicTail.read(
-                    clients,
-                    topics.down(station),
-                    ReturnOffset.base(from) == base ? ReturnOffset.inKafka(from) + 1 : 0,
-                    record -> remember(known, base + record.offset(), record));
+            readers.put(topics.down(station), known);
+            unread.put(topics.down(station), firstUnacknowledged(known));
         }
+        TopicTail.read(clients, unread, record -> {
+            Station station = Objects.requireNonNull(readers.get(record.topic()));
+            remember(station, base(station.code()) + record.offset(), record);
+        });
         return anew;
+    }
+
+    /** Kafka's offset of the first message that one of the station's tables may not have applied. */
+    private long firstUnacknowledged(Station station) {
+        long acknowledged = station.heartbeat().tables().stream()
+                .mapToLong(table -> unacknowledged.seen(new Place(station.code(), table.table())))
+                .min()
+                .orElse(-1);
+        return ReturnOffset.base(acknowledged) == base(station.code()) ? ReturnOffset.inKafka(acknowledged) + 1 : 0;
     }
 
     /** Compares the ids of the topics with those that were stored. */
