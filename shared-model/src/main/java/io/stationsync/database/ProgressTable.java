@@ -9,6 +9,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -21,6 +23,11 @@ public final class ProgressTable {
             SELECT next_offset, epoch, seq, seen
               FROM stationsync.sync_progress
              WHERE topic = ? AND partition_no = ?
+            """;
+
+    private static final String ALL = """
+            SELECT next_offset, epoch, seq, seen, topic, partition_no
+              FROM stationsync.sync_progress
             """;
 
     private static final String INSERT = """
@@ -78,16 +85,25 @@ public final class ProgressTable {
             statement.setString(1, topic);
             statement.setInt(2, partition);
             try (ResultSet row = statement.executeQuery()) {
-                return row.next()
-                        ? Optional.of(new Progress(
-                                topic,
-                                partition,
-                                row.getLong(1),
-                                new Seq(row.getLong(2), row.getLong(3)),
-                                row.getLong(4)))
-                        : Optional.empty();
+                return row.next() ? Optional.of(progress(row, topic, partition)) : Optional.empty();
             }
         }
+    }
+
+    /** Of every partition of which something has been applied. */
+    public static List<Progress> all(Connection connection) throws SQLException {
+        List<Progress> all = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(ALL)) {
+            while (row.next()) {
+                all.add(progress(row, row.getString(5), row.getInt(6)));
+            }
+        }
+        return all;
+    }
+
+    private static Progress progress(ResultSet row, String topic, int partition) throws SQLException {
+        return new Progress(topic, partition, row.getLong(1), new Seq(row.getLong(2), row.getLong(3)), row.getLong(4));
     }
 
     /**

@@ -4,6 +4,7 @@ import io.stationsync.center.command.CommandAnswers;
 import io.stationsync.center.command.UpPauses;
 import io.stationsync.center.conflict.OpenConflicts;
 import io.stationsync.center.fleet.Fleet;
+import io.stationsync.database.Progress;
 import io.stationsync.database.ProgressMovedException;
 import io.stationsync.database.ProgressTable;
 import io.stationsync.database.SqlFailures;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -171,7 +173,10 @@ public final class StationReceiver {
                     apply(up, records.records(partition));
                 }
             }
-            statusReader.checkLoaded();
+            if (statusReader.hasJustLoaded()) {
+                nextDiscovery = Instant.EPOCH;
+                nextRound = Instant.EPOCH;
+            }
             if (round) {
                 acknowledge();
                 measure();
@@ -190,25 +195,32 @@ public final class StationReceiver {
         }
 
         private void discover() throws SQLException, ExecutionException, InterruptedException {
-            Set<TopicPartition> wanted = new HashSet<>();
-            Set<TopicPartition> known = consumer.assignment();
+            Set<TopicPartition> status = new HashSet<>();
+            Set<TopicPartition> up = new HashSet<>();
             for (String topic : listTopics()) {
                 TopicPartition partition = new TopicPartition(topic, 0);
-                if (topics.parseUp(topic).isPresent()
-                        || topics.parseStatus(topic).isPresent()) {
-                    wanted.add(partition);
+                if (topics.parseUp(topic).isPresent()) {
+                    up.add(partition);
+                } else if (topics.parseStatus(topic).isPresent()) {
+                    status.add(partition);
                 }
             }
-            partitions.keySet().removeIf(partition -> !wanted.contains(partition));
+            partitions.keySet().retainAll(up);
+            Set<TopicPartition> wanted = new HashSet<>(status);
+            // What is read before its shape is known would only be read again.
+            if (statusReader.isLoaded()) {
+                wanted.addAll(up);
+            }
+            Set<TopicPartition> known = consumer.assignment();
             if (wanted.equals(known)) {
                 return;
             }
-            Set<TopicPartition> added = new HashSet<>(wanted);
-            added.removeAll(known);
             consumer.assign(wanted);
-            for (TopicPartition partition : added) {
-                begin(partition);
-            }
+            status.removeAll(known);
+            statusReader.begin(status);
+            wanted.removeAll(known);
+            wanted.retainAll(up);
+            begin(wanted);
         }
 
         private Set<String> listTopics() throws ExecutionException, InterruptedException {
@@ -222,22 +234,29 @@ public final class StationReceiver {
             }
         }
 
-        private void begin(TopicPartition partition) throws SQLException {
-            Optional<TopicNames.UpTopic> topic = topics.parseUp(partition.topic());
-            if (topic.isEmpty()) {
-                statusReader.begin(partition);
+        private void begin(Set<TopicPartition> added) throws SQLException {
+            if (added.isEmpty()) {
                 return;
             }
-            UpPartition up = partitions.computeIfAbsent(partition, p -> {
-                log.info(
-                        "station {}: receiving table {}",
-                        topic.get().station(),
-                        topic.get().table());
-                UpPartition found = new UpPartition(topic.get(), p, clock);
-                ReceiverGauges.register(meters, openConflicts, quarantined, found);
-                return found;
-            });
-            goToStoredOffset(up);
+            Map<TopicPartition, Progress> stored = new HashMap<>();
+            try (Connection connection = dataSource.getConnection()) {
+                for (Progress progress : ProgressTable.all(connection)) {
+                    stored.put(new TopicPartition(progress.topic(), progress.partition()), progress);
+                }
+            }
+            for (TopicPartition partition : added) {
+                UpPartition up = partitions.computeIfAbsent(partition, this::receiving);
+                up.progress(Optional.ofNullable(stored.get(partition)));
+                goToProgress(up);
+            }
+        }
+
+        private UpPartition receiving(TopicPartition partition) {
+            TopicNames.UpTopic topic = topics.parseUp(partition.topic()).orElseThrow();
+            log.info("station {}: receiving table {}", topic.station(), topic.table());
+            UpPartition found = new UpPartition(topic, partition, clock);
+            ReceiverGauges.register(meters, openConflicts, quarantined, found);
+            return found;
         }
 
         private void goToStoredOffset(UpPartition up) throws SQLException {
@@ -245,6 +264,10 @@ public final class StationReceiver {
                 up.progress(ProgressTable.find(
                         connection, up.partition().topic(), up.partition().partition()));
             }
+            goToProgress(up);
+        }
+
+        private void goToProgress(UpPartition up) {
             if (up.nextOffset().isPresent()) {
                 consumer.seek(up.partition(), up.nextOffset().getAsLong());
             } else {
@@ -271,7 +294,7 @@ public final class StationReceiver {
             for (TopicPartition partition : without) {
                 UpPartition up = partitions.get(partition);
                 if (up == null) {
-                    statusReader.begin(partition);
+                    statusReader.begin(List.of(partition));
                     continue;
                 }
                 long beginning = beginnings.getOrDefault(partition, 0L);

@@ -13,7 +13,9 @@ import io.stationsync.wire.TopicNames;
 import io.stationsync.wire.UndecodableRecordException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,19 +43,30 @@ final class StatusReader {
         this.answers = answers;
     }
 
-    void begin(TopicPartition partition) {
-        consumer.seekToBeginning(List.of(partition));
-        if (!loaded) {
-            endsToReach.putAll(consumer.endOffsets(List.of(partition)));
+    void begin(Collection<TopicPartition> partitions) {
+        // Without any, it would be all that the consumer has.
+        if (!partitions.isEmpty()) {
+            consumer.seekToBeginning(partitions);
+            if (!loaded) {
+                endsToReach.putAll(consumer.endOffsets(partitions));
+            }
         }
     }
 
+    /** @param records of one topic; of those with the same key the last counts */
     void read(List<ConsumerRecord<byte[], byte[]>> records) throws SQLException {
+        Map<String, ConsumerRecord<byte[], byte[]>> last = new LinkedHashMap<>();
         for (ConsumerRecord<byte[], byte[]> record : records) {
-            Optional<StationCode> station = topics.parseStatus(record.topic());
             String key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
+            // They stay in the order in which they were written.
+            last.remove(key);
+            last.put(key, record);
+        }
+        for (Map.Entry<String, ConsumerRecord<byte[], byte[]>> said : last.entrySet()) {
+            ConsumerRecord<byte[], byte[]> record = said.getValue();
+            Optional<StationCode> station = topics.parseStatus(record.topic());
             if (station.isPresent() && record.value() != null) {
-                announce(station.get(), key, record);
+                announce(station.get(), said.getKey(), record);
             }
         }
     }
@@ -96,15 +109,21 @@ final class StatusReader {
         return end != null && consumer.position(partition) >= end;
     }
 
-    /** Tells the fleet when everything that was there at the start has been read. */
-    void checkLoaded() {
+    /** Whether everything that was there at the start has been read. */
+    boolean isLoaded() {
+        return loaded;
+    }
+
+    /** Tells the fleet when everything that was there at the start has been read. @return whether that is now */
+    boolean hasJustLoaded() {
         if (loaded) {
-            return;
+            return false;
         }
         endsToReach.entrySet().removeIf(end -> consumer.position(end.getKey()) >= end.getValue());
-        if (endsToReach.isEmpty()) {
-            loaded = true;
+        loaded = endsToReach.isEmpty();
+        if (loaded) {
             fleet.loaded();
         }
+        return loaded;
     }
 }
