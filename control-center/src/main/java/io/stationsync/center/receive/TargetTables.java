@@ -28,15 +28,17 @@ final class TargetTables {
     private final MasterTables masterTables;
     private final TablePolicies policies;
     private final Widening widening;
-    private final Map<UpTopic, Resolved> tables = new ConcurrentHashMap<>();
+    private final Map<Wanted, Resolved> tables = new ConcurrentHashMap<>();
+
+    /** What a master table was looked up for. Most stations want the same of it. */
+    private record Wanted(TableSchema shape, String codeColumn) {}
 
     /**
      * A master table that was looked up.
      *
-     * @param shape of the station's table that it was looked up for
-     * @param version of the master table, before it was looked up
+     * @param version of it, before it was looked up
      */
-    private record Resolved(TableSchema shape, int version, MasterTable master) {}
+    private record Resolved(int version, MasterTable master) {}
 
     TargetTables(DataSource dataSource, Fleet fleet, MasterTables masterTables, TablePolicies policies) {
         this.dataSource = dataSource;
@@ -85,14 +87,15 @@ final class TargetTables {
     /** The master table for rows of that shape, made if it is missing and may be made, and changed if it may be. */
     MasterTable table(UpTopic topic, TableSchema shape) throws SQLException, EngineException {
         int version = masterTables.version(topic.table());
-        Resolved known = tables.get(topic);
-        if (known != null && known.version() == version && known.shape().equals(shape)) {
+        Wanted wanted = new Wanted(shape, station(topic).heartbeat().codeColumn());
+        Resolved known = tables.get(wanted);
+        if (known != null && known.version() == version) {
             return known.master();
         }
         Found found = find(topic, shape);
         if (found instanceof Found.Ready ready) {
             checkNewestBy(ready.table());
-            tables.put(topic, new Resolved(shape, version, ready.table()));
+            tables.put(wanted, new Resolved(version, ready.table()));
             return ready.table();
         }
         if (found instanceof Found.Missing missing) {
@@ -132,6 +135,6 @@ final class TargetTables {
 
     /** The table may have been changed under us: it is looked at again next time. */
     void forget(UpTopic topic) {
-        tables.remove(topic);
+        tables.keySet().removeIf(wanted -> wanted.shape().table().equals(topic.table()));
     }
 }
