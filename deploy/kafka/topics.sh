@@ -105,7 +105,7 @@ done
 
 # The same settings as the agent gives its topics.
 create "$prefix.status.$code" --config cleanup.policy=compact --config segment.bytes=8388608 \
-  --config min.cleanable.dirty.ratio=0.1
+  --config segment.ms=3600000 --config min.cleanable.dirty.ratio=0.1
 for table in "$@"; do
   create_retained "$prefix.up.$code.$table" "$up_days"
 done

@@ -30,6 +30,8 @@ import org.slf4j.LoggerFactory;
 public final class TopicAdmin {
     private static final Logger log = LoggerFactory.getLogger(TopicAdmin.class);
 
+    private static final Duration STATUS_SEGMENT = Duration.ofHours(1);
+
     private TopicAdmin() {}
 
     /**
@@ -57,6 +59,9 @@ public final class TopicAdmin {
                         TopicConfig.CLEANUP_POLICY_COMPACT,
                         TopicConfig.SEGMENT_BYTES_CONFIG,
                         Integer.toString(8 * 1024 * 1024),
+                        // What is written is not compacted, and a center that starts reads it all.
+                        TopicConfig.SEGMENT_MS_CONFIG,
+                        Long.toString(STATUS_SEGMENT.toMillis()),
                         TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG,
                         "0.1"));
     }
