@@ -6,6 +6,7 @@ import io.stationsync.agent.command.CommandReport;
 import io.stationsync.agent.command.Obedience;
 import io.stationsync.agent.load.Loader;
 import io.stationsync.agent.load.Loads;
+import io.stationsync.agent.load.ResyncTable;
 import io.stationsync.agent.load.RowRates;
 import io.stationsync.agent.pause.HeldBack;
 import io.stationsync.agent.pause.PauseTable;
@@ -137,8 +138,8 @@ class AgentConfiguration {
             SyncMeters meters,
             Clock clock) {
         String identity = properties.identity();
-        Predicate<TableId> wanted =
-                table -> tables.isSynced(table) || table.equals(PauseTable.ID) || table.equals(Watermark.ID);
+        Set<TableId> own = Set.of(PauseTable.ID, ResyncTable.ID, Watermark.ID);
+        Predicate<TableId> wanted = table -> tables.isSynced(table) || own.contains(table);
         CaptureSettings access = BinlogAccess.of(database, identity, wanted)
                 .withDeclared(table -> SchemaReader.read(dataSource, table))
                 .withRemembered(

@@ -143,6 +143,45 @@ class RestoredStationIT {
         assertThat(agent.details("capture").path("restored").isMissingNode()).isTrue();
     }
 
+    /** Whose rows count in the load that the last change of a row that was sent waits for. */
+    private LoadMode sent(long id, String text) {
+        RunningAgent.await("sent", () -> agent.sent("part", id).contains("u:" + text));
+        List<ConsumerRecord<byte[], byte[]>> all = agent.topic(UP);
+        return RecordHeaders.mode(all.get(all.size() - 1).headers());
+    }
+
+    private LoadMode change(long id, String text) {
+        agent.execute("UPDATE part SET text = '%s' WHERE id = %d".formatted(text, id));
+        return sent(id, text);
+    }
+
+    /** Of a row that the center has deleted, only the load tells, or such a change. */
+    @Test
+    void changes_made_before_a_load_in_which_the_centers_rows_count_say_so_until_it_is_done() {
+        agent.start();
+        awaitLoaded("first load");
+        // Nothing can be loaded now.
+        agent.execute("RENAME TABLE stationsync.sync_load TO stationsync.sync_load_away");
+        assertThat(change(1, "before the loss")).isEqualTo(LoadMode.STATION);
+        agent.execute(
+                "START TRANSACTION",
+                "INSERT INTO stationsync.sync_resync (kind, table_name, arguments, reason) VALUES ('resync', 'part', '%s', 'messages of the center were lost')"
+                        .formatted(LoadArguments.whole(LoadMode.CENTER).json()),
+                "UPDATE part SET text = 'after the loss' WHERE id = 1",
+                "COMMIT");
+
+        assertThat(sent(1, "after the loss")).isEqualTo(LoadMode.CENTER);
+        assertThat(change(2, "later")).isEqualTo(LoadMode.CENTER);
+        agent.restart();
+        assertThat(change(3, "after a restart")).isEqualTo(LoadMode.CENTER);
+
+        agent.execute("RENAME TABLE stationsync.sync_load_away TO stationsync.sync_load");
+        awaitLoaded("messages of the center were lost");
+        assertThat(change(4, "loaded")).isEqualTo(LoadMode.STATION);
+        agent.restart();
+        assertThat(change(5, "loaded")).isEqualTo(LoadMode.STATION);
+    }
+
     /** Such as one that is to find out what the center had sent in vain. */
     @Test
     void a_load_in_which_the_centers_rows_count_is_not_replaced_by_one_in_which_they_do_not() {

@@ -8,7 +8,8 @@ public enum LoadMode {
     STATION,
     /**
      * The center's: messages of the return topic were lost, or the station's database was restored to an older state. Rows that
-     * only one side has come to both.
+     * only one side has come to both. Changes that the station makes before the load are told apart, too: a row that is missing at
+     * the center may have been deleted there, and the delete may be lost.
      */
     CENTER;
 

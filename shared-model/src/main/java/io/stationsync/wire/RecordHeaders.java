@@ -30,7 +30,7 @@ public final class RecordHeaders {
     private static final String AGAIN = "again";
     private static final String MODE = "mode";
     private static final String BASE = "base";
-    private static final List<String> OF_CHANGE = List.of(SCHEMA, COLUMNS, ANSWER);
+    private static final List<String> OF_CHANGE = List.of(SCHEMA, COLUMNS, ANSWER, MODE);
     private static final byte[] NOTHING = {};
     private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -145,7 +145,10 @@ public final class RecordHeaders {
         return headers.lastHeader(VERIFY) != null;
     }
 
-    /** Whose rows count in a load; {@link LoadMode#STATION} is not written. */
+    /**
+     * Whose rows count in a load; {@link LoadMode#STATION} is not written. A change that belongs to no load says {@link
+     * LoadMode#CENTER} while its table waits for such a load.
+     */
     public static void writeMode(Headers headers, LoadMode mode) {
         if (mode != LoadMode.STATION) {
             put(headers, MODE, mode.code());

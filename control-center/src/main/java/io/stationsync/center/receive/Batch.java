@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  *     sent again that the station has applied long ago
  * @param truncates whether it is about all rows of the station, and has no other changes
  * @param load whether all that are new are of a load; otherwise none is
- * @param mode of that load
+ * @param mode of that load; of other changes {@link LoadMode#CENTER} if the station waits for such a load of the table, since
+ *     deletes of the center may not have reached it
  * @param ranges of keys in which the station has the rows of the batch and no others; empty unless it is of a load
  * @param report what the station tells of its rows instead of changing any; null if it is none. A batch of its own
  * @param again whether the station has sent some of them after others that it made later

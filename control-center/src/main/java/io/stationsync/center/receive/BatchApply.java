@@ -9,6 +9,7 @@ import io.stationsync.model.Op;
 import io.stationsync.model.Row;
 import io.stationsync.model.RowChange;
 import io.stationsync.model.RowKey;
+import io.stationsync.wire.LoadMode;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,6 +26,7 @@ final class BatchApply {
     private final MasterRows rows;
     private final TablePolicy policy;
     private final Look look;
+    private final LoadMode mode;
     private final List<EditConflict> conflicts = new ArrayList<>();
 
     /** Which rows of the master are looked at before they are written. */
@@ -45,10 +47,12 @@ final class BatchApply {
         }
     }
 
-    BatchApply(MasterRows rows, TablePolicy policy, Look look) {
+    /** @param mode as in {@link Batch} */
+    BatchApply(MasterRows rows, TablePolicy policy, Look look, LoadMode mode) {
         this.rows = rows;
         this.policy = policy;
         this.look = look;
+        this.mode = mode;
     }
 
     /**
@@ -96,9 +100,9 @@ final class BatchApply {
         RowChange change = stationChange.change();
         Row current = slot.row;
         switch (change.op()) {
-            case INSERT, LOAD -> slot.row = current == null ? change.image() : insertOver(key, current, change.image());
-            // What the center has deleted is back; the center's capture, which saw the delete, makes the record.
-            case UPDATE -> slot.row = current == null ? change.image() : merge(key, current, change);
+            case INSERT -> slot.row = current == null ? change.image() : insertOver(key, current, change.image());
+            case LOAD -> slot.row = current == null ? bringBack(key, change) : insertOver(key, current, change.image());
+            case UPDATE -> slot.row = current == null ? bringBack(key, change) : merge(key, current, change);
             case DELETE -> {
                 if (policy.stationDeletesTravel()) {
                     slot.row = null;
@@ -111,6 +115,19 @@ final class BatchApply {
                 throw new IllegalArgumentException("op %s of a row on an up topic (expected: c, u, d or r)"
                         .formatted(change.op().code()));
         }
+    }
+
+    /**
+     * What the center has deleted is back. Its capture makes the record while the delete is under way; of a delete that was lost
+     * nobody knows, nor whether the row ever came here: an operator can tell.
+     */
+    private Row bringBack(RowKey key, RowChange change) {
+        Row row = change.image();
+        if (mode == LoadMode.CENTER && policy.centerDeletesTravel()) {
+            conflicts.add(
+                    new EditConflict(key, row.columns().names(), change.before(), row, null, Outcome.ROW_RESTORED));
+        }
+        return row;
     }
 
     /** The center has inserted a row of the same key, which never travelled. */

@@ -23,6 +23,8 @@ import io.stationsync.quarantine.QuarantinedRow;
 import io.stationsync.quarantine.QuarantinedRow.Change;
 import io.stationsync.quarantine.Retry;
 import io.stationsync.wire.EnvelopeReader;
+import io.stationsync.wire.LoadMode;
+import io.stationsync.wire.RecordHeaders;
 import io.stationsync.wire.TopicNames.UpTopic;
 import io.stationsync.wire.UndecodableRecordException;
 import java.sql.Connection;
@@ -30,6 +32,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
@@ -119,8 +122,9 @@ public final class QuarantineRetry implements Retry {
             }
             try {
                 MasterWriter writer = new MasterWriter(connection, table);
-                conflicts.addAll(
-                        new BatchApply(writer, policies.of(table.name()), Look.EVERYWHERE).apply(List.of(decoded)));
+                LoadMode mode = mode(change);
+                conflicts.addAll(new BatchApply(writer, policies.of(table.name()), Look.EVERYWHERE, mode)
+                        .apply(List.of(decoded)));
             } catch (SQLException e) {
                 if (!SqlFailures.isOfRow(e)) {
                     throw e;
@@ -131,6 +135,13 @@ public final class QuarantineRetry implements Retry {
             QuarantinedRow.remove(connection, change.id());
         }
         return new Result(queue.size(), 0, null);
+    }
+
+    /** As the station said when it sent the change. */
+    private static LoadMode mode(Change change) {
+        var headers = new org.apache.kafka.common.header.internals.RecordHeaders();
+        RecordHeaders.writeOfChange(headers, Objects.requireNonNullElse(change.headers(), "{}"));
+        return RecordHeaders.mode(headers);
     }
 
     private static StationChange decode(MasterTable table, byte[] payload, Map<String, Value> edited) {

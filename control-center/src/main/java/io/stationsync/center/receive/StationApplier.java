@@ -289,8 +289,9 @@ final class StationApplier {
                     target,
                     batch,
                     (connection, writer, changes) ->
-                            new BatchApply(writer, policy, Look.WHERE_A_ROW_IS_EXPECTED).apply(changes),
-                    (connection, writer, changes) -> new BatchApply(writer, policy, Look.EVERYWHERE).apply(changes));
+                            new BatchApply(writer, policy, Look.WHERE_A_ROW_IS_EXPECTED, batch.mode()).apply(changes),
+                    (connection, writer, changes) ->
+                            new BatchApply(writer, policy, Look.EVERYWHERE, batch.mode()).apply(changes));
         } catch (EditedSinceException e) {
             throw new IllegalStateException("only rows of a load are compared with what they were", e);
         }
@@ -331,7 +332,8 @@ final class StationApplier {
                 List<EditConflict> conflicts = new ArrayList<>(application.apply(connection, writer, sorted.changes()));
                 sorted = sorted.oneByOne(writer.refused().keySet(), change -> {
                     MasterWriter ofOne = new MasterWriter(connection, table, OnRefusal.LEAVE_OUT);
-                    conflicts.addAll(new BatchApply(ofOne, policy, Look.EVERYWHERE).apply(List.of(change)));
+                    conflicts.addAll(
+                            new BatchApply(ofOne, policy, Look.EVERYWHERE, batch.mode()).apply(List.of(change)));
                     return Optional.ofNullable(ofOne.refused().get(change.key()));
                 });
                 conflictTable.store(connection, topic.station(), table.name(), policy.conflict(), conflicts);

@@ -13,6 +13,7 @@ import io.stationsync.model.KeyRange;
 import io.stationsync.model.Row;
 import io.stationsync.model.RowChange;
 import io.stationsync.model.RowKey;
+import io.stationsync.wire.LoadMode;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -43,27 +44,32 @@ public final class InMemoryMaster {
      */
     public record Applied(List<RowChange> binlog, List<EditConflict> conflicts) {}
 
-    /** Applies a batch with the real code, a second time if the master has a row that the station inserts. */
-    public Applied apply(List<RowChange> batch, TablePolicy policy) {
+    /**
+     * Applies a batch with the real code, a second time if the master has a row that the station inserts.
+     *
+     * @param mode whether the station waits for a load in which the center's rows count
+     */
+    public Applied apply(List<RowChange> batch, TablePolicy policy, LoadMode mode) {
         List<StationChange> changes = batch.stream()
                 .map(change -> new StationChange(keys.apply(change.image()), change))
                 .toList();
         try {
-            return apply(changes, policy, Look.WHERE_A_ROW_IS_EXPECTED);
+            return apply(changes, policy, Look.WHERE_A_ROW_IS_EXPECTED, mode);
         } catch (SQLException duplicateKey) {
             try {
-                return apply(changes, policy, Look.EVERYWHERE);
+                return apply(changes, policy, Look.EVERYWHERE, mode);
             } catch (SQLException e) {
                 throw new AssertionError(e);
             }
         }
     }
 
-    private Applied apply(List<StationChange> changes, TablePolicy policy, Look look) throws SQLException {
+    private Applied apply(List<StationChange> changes, TablePolicy policy, Look look, LoadMode mode)
+            throws SQLException {
         Map<RowKey, Row> before = Map.copyOf(rows);
         Transaction transaction = new Transaction();
         try {
-            return new Applied(transaction.shown, new BatchApply(transaction, policy, look).apply(changes));
+            return new Applied(transaction.shown, new BatchApply(transaction, policy, look, mode).apply(changes));
         } catch (SQLException e) {
             rows.clear();
             rows.putAll(before);

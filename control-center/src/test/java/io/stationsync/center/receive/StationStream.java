@@ -23,6 +23,7 @@ import io.stationsync.model.Value;
 import io.stationsync.transport.SyncMeters;
 import io.stationsync.wire.Envelope;
 import io.stationsync.wire.EnvelopeWriter;
+import io.stationsync.wire.LoadMode;
 import io.stationsync.wire.RangeReport;
 import io.stationsync.wire.RecordHeaders;
 import io.stationsync.wire.StatusRecords.Heartbeat;
@@ -159,6 +160,12 @@ final class StationStream {
 
     void update(Row before, Row after) {
         send(RowChange.update(before, after));
+    }
+
+    /** As one that is made while the station waits for a load in which the center's rows count. */
+    void updateBeforeLoad(Row before, Row after) {
+        update(before, after);
+        RecordHeaders.writeMode(waiting.get(waiting.size() - 1).headers(), LoadMode.CENTER);
     }
 
     void truncate() {

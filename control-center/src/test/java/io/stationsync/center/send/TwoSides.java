@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** One station with two tables, the center, and what lies between them, in memory; one seed is one history. */
@@ -31,11 +32,17 @@ final class TwoSides {
     private static final int TABLES = 2;
     private static final int KEYS = 2;
 
-    /** A row change or, with {@code change} null, a marker. */
+    /** A row change or, with {@code change} null, a marker, which at the station may ask for loads in which the center's rows count. */
     private record Logged(
-            int table, @Nullable RowChange change, long seen, boolean applied, boolean again, boolean told) {
+            int table,
+            @Nullable RowChange change,
+            long seen,
+            boolean applied,
+            boolean again,
+            boolean told,
+            boolean asks) {
         Logged(int table, @Nullable RowChange change, long seen, boolean applied) {
-            this(table, change, seen, applied, false, false);
+            this(table, change, seen, applied, false, false, false);
         }
     }
 
@@ -47,8 +54,8 @@ final class TwoSides {
             long seen,
             boolean again,
             LoadMode mode) {
-        UpRecord(RowChange change, long seen, boolean again) {
-            this(change, Map.of(), Set.of(), seen, again, LoadMode.STATION);
+        UpRecord(RowChange change, long seen, boolean again, LoadMode mode) {
+            this(change, Map.of(), Set.of(), seen, again, mode);
         }
     }
 
@@ -170,6 +177,9 @@ final class TwoSides {
     /** Loads that must be, with whose rows count. */
     private final Map<Integer, LoadMode> wanted = new TreeMap<>();
 
+    /** Tables of which the station's capture has met that such a load is asked for, in which the center's rows count. */
+    private final Set<Integer> awaited = new HashSet<>();
+
     private @Nullable StationBackup stationBackup;
     private @Nullable CenterBackup centerBackup;
 
@@ -238,17 +248,9 @@ final class TwoSides {
     /** The station goes on behind messages that are gone. */
     private void loseMessages() {
         int from = stationApplied;
-        int lost = 1 + random.nextInt(3);
-        while (stationApplied < down.size() && stationApplied - from < lost) {
-            DownRecord record = down.get(stationApplied++);
-            RowChange change = record.answer().change();
-            if (change.op() == Op.DELETE) {
-                // If the station changes the row before its load, it comes back like one that the center never had.
-                traces.undoneDelete(record.table(), RandomEdits.key(change.image()));
-            }
-        }
+        stationApplied = Math.min(down.size(), from + 1 + random.nextInt(3));
         if (stationApplied > from) {
-            stationLog.add(new Logged(0, null, stationApplied - 1, false));
+            stationLog.add(new Logged(0, null, stationApplied - 1, false, false, false, true));
             want(LoadMode.CENTER);
             obey();
         }
@@ -268,10 +270,7 @@ final class TwoSides {
         for (int table = 0; table < TABLES; table++) {
             station.get(table).clear();
             station.get(table).putAll(backup.rows().get(table));
-            for (RowKey key : backup.rows().get(table).keySet()) {
-                // If the station changes the row before its load, it comes back like one that the center never had.
-                traces.undoneDelete(table, key);
-            }
+            awaited.add(table);
         }
         for (int i = random.nextInt(3); i > 0; i--) {
             editAtStation();
@@ -388,14 +387,21 @@ final class TwoSides {
         Logged logged = stationLog.get(stationCaptured++);
         if (logged.change() == null) {
             seen = logged.seen();
+            if (logged.asks()) {
+                IntStream.range(0, TABLES).forEach(awaited::add);
+            }
         } else {
             String row = row(logged.table(), logged.change());
             if (unsentAtStation.containsKey(row) || isSetAside()) {
                 unsentAtStation.computeIfAbsent(row, key -> new ArrayList<>()).add(logged.change());
             } else {
-                up.get(logged.table()).add(new UpRecord(logged.change(), seen, false));
+                up.get(logged.table()).add(new UpRecord(logged.change(), seen, false, mode(logged.table())));
             }
         }
+    }
+
+    private LoadMode mode(int table) {
+        return awaited.contains(table) ? LoadMode.CENTER : LoadMode.STATION;
     }
 
     private static String row(int table, RowChange change) {
@@ -437,7 +443,7 @@ final class TwoSides {
 
     private void sendFromStation(String row) {
         Objects.requireNonNull(unsentAtStation.remove(row))
-                .forEach(change -> up.get(table(row)).add(new UpRecord(change, seen, true)));
+                .forEach(change -> up.get(table(row)).add(new UpRecord(change, seen, true, mode(table(row)))));
     }
 
     private void sendFromCenter(String row) {
@@ -495,6 +501,7 @@ final class TwoSides {
         });
         Set<RowKey> present = new HashSet<>(station.get(table).keySet());
         unheard.removeIf(logged -> logged.table() == table);
+        awaited.remove(table);
         up.get(table)
                 .add(new UpRecord(
                         null,
@@ -550,7 +557,9 @@ final class TwoSides {
         List<RowChange> batch = new ArrayList<>();
         boolean again = false;
         for (UpRecord record : waiting.subList(0, Math.min(most, waiting.size()))) {
-            if (record.change() == null || record.seen() != storedSeen[table]) {
+            if (record.change() == null
+                    || record.seen() != storedSeen[table]
+                    || record.mode() != waiting.get(0).mode()) {
                 break;
             }
             again |= record.again();
@@ -558,12 +567,12 @@ final class TwoSides {
         }
         upApplied[table] += batch.size();
         batch.forEach(change -> winners.arrivedAtCenter(table + "/" + RandomEdits.key(change.image())));
-        log(table, master.get(table).apply(batch, policy), again);
+        log(table, master.get(table).apply(batch, policy, waiting.get(0).mode()), again);
     }
 
     private void log(int table, Applied applied, boolean again) {
         masterLog.add(new Logged(table, null, storedSeen[table], true));
-        applied.binlog().forEach(change -> masterLog.add(new Logged(table, change, 0, true, again, false)));
+        applied.binlog().forEach(change -> masterLog.add(new Logged(table, change, 0, true, again, false, false)));
         applied.conflicts().forEach(conflict -> traces.conflict(table, conflict));
     }
 
@@ -584,7 +593,7 @@ final class TwoSides {
         }
         List<Row> told = new ArrayList<>();
         log(table, master.get(table).reply(record.load(), unseen, record.present(), told), false);
-        told.forEach(row -> masterLog.add(new Logged(table, RowChange.upsert(row), 0, true, false, true)));
+        told.forEach(row -> masterLog.add(new Logged(table, RowChange.upsert(row), 0, true, false, true, false)));
     }
 
     private void acknowledge() {

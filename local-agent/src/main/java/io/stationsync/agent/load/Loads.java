@@ -176,6 +176,12 @@ public final class Loads {
         }
     }
 
+    /** Whether a load that answers that request of the table has ended. */
+    synchronized boolean isAnswered(String table, long request) {
+        TableLoad load = loads.get(new Job(Kind.RESYNC, table));
+        return load == null || load.done() && load.request() >= request;
+    }
+
     /**
      * The next thing to read, of the tables in turn.
      *

@@ -6,27 +6,26 @@ import io.stationsync.wire.StationCommand.Kind;
 import io.stationsync.wire.StatusRecords.TableLoad;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Loads that were asked for and have not ended. One that takes their place deletes no row at either side if one of them would not
  * have: what was lost then is still lost.
  */
 public final class OverdueLoads {
-    private final Set<String> ofCenter;
+    private final Map<String, Long> ofCenter;
 
-    private OverdueLoads(Set<String> ofCenter) {
-        this.ofCenter = Set.copyOf(ofCenter);
+    private OverdueLoads(Map<String, Long> ofCenter) {
+        this.ofCenter = Map.copyOf(ofCenter);
     }
 
     /** @param stored how far each table is, as stored with the position */
     public static OverdueLoads of(Connection connection, Map<String, TableLoad> stored) throws SQLException {
-        Set<String> ofCenter = new HashSet<>();
+        Map<String, Long> ofCenter = new HashMap<>();
         stored.forEach((table, load) -> {
             if (!load.done() && load.mode() == LoadMode.CENTER) {
-                ofCenter.add(table);
+                ofCenter.put(table, load.request());
             }
         });
         long known =
@@ -35,14 +34,19 @@ public final class OverdueLoads {
             TableLoad load = stored.get(request.job().table());
             boolean answered = load != null && load.request() >= request.id();
             if (!answered && request.job().kind() == Kind.RESYNC && request.mode() == LoadMode.CENTER) {
-                ofCenter.add(request.job().table());
+                ofCenter.put(request.job().table(), request.id());
             }
         }
         return new OverdueLoads(ofCenter);
     }
 
+    /** The last request by table, of those in which the center's rows count. */
+    Map<String, Long> ofCenter() {
+        return ofCenter;
+    }
+
     /** Of a load of all rows of the table that takes the place of these. */
     public LoadMode mode(String table) {
-        return ofCenter.contains(table) ? LoadMode.CENTER : LoadMode.STATION;
+        return ofCenter.containsKey(table) ? LoadMode.CENTER : LoadMode.STATION;
     }
 }

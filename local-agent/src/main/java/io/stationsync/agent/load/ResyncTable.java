@@ -1,5 +1,9 @@
 package io.stationsync.agent.load;
 
+import io.stationsync.database.DatabaseAddress;
+import io.stationsync.model.Row;
+import io.stationsync.model.TableId;
+import io.stationsync.model.Value;
 import io.stationsync.wire.LoadArguments;
 import io.stationsync.wire.LoadMode;
 import io.stationsync.wire.StationCommand.Kind;
@@ -10,12 +14,15 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The tables {@code stationsync.sync_resync}, which holds requests to load or verify a table, and {@code sync_load}, whose one
  * row is written after each snapshot.
  */
 public final class ResyncTable {
+    public static final TableId ID = new TableId(DatabaseAddress.OWN_SCHEMA, "sync_resync");
+
     private static final String INSERT = """
             INSERT INTO stationsync.sync_resync (kind, table_name, arguments, reason) VALUES (?, ?, ?, ?)
             """;
@@ -91,6 +98,20 @@ public final class ResyncTable {
             }
         }
         return requests;
+    }
+
+    /**
+     * A request in which the center's rows count.
+     *
+     * @param row of the table as the binlog has it
+     * @return its id, by its table; empty for any other request
+     */
+    static Map<String, Long> ofCenter(Row row) {
+        boolean ofCenter = Kind.of(row.get("kind").display()) == Kind.RESYNC
+                && LoadArguments.read(row.get("arguments").display()).mode() == LoadMode.CENTER;
+        return ofCenter && row.get("id") instanceof Value.Int id
+                ? Map.of(row.get("table_name").display(), id.value())
+                : Map.of();
     }
 
     /** What a request is about; the whole table if there is no such request. */

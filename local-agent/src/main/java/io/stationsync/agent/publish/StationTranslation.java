@@ -1,6 +1,7 @@
 package io.stationsync.agent.publish;
 
 import io.stationsync.agent.command.CommandReport;
+import io.stationsync.agent.load.AwaitedLoads;
 import io.stationsync.agent.load.Loads;
 import io.stationsync.agent.load.OverdueLoads;
 import io.stationsync.agent.load.ResyncTable;
@@ -64,6 +65,7 @@ public final class StationTranslation implements Translation {
     private final StreamTables streamTables;
     private final ResyncNeeds resyncNeeds;
     private final Loads loads;
+    private final AwaitedLoads awaited;
     private final TopicNames topics;
     private final TopicAdmin.Settings topicSettings;
     private final UnsentChanges unsent;
@@ -106,6 +108,7 @@ public final class StationTranslation implements Translation {
         this.streamTables = streamTables;
         this.resyncNeeds = resyncNeeds;
         this.loads = loads;
+        this.awaited = new AwaitedLoads(loads);
         this.topics = topics;
         this.topicSettings = topicSettings;
         this.unsent = unsent;
@@ -140,9 +143,11 @@ public final class StationTranslation implements Translation {
         streamTables.restore(stored);
         byte[] last = stored.get(StatusRecords.POSITION);
         try (Connection connection = dataSource.getConnection()) {
-            return last == null
+            Position position = last == null
                     ? firstPosition(connection)
                     : restore(connection, StatusRecords.read(last, PositionRecord.class));
+            awaited.restore(OverdueLoads.of(connection, loads.progress()));
+            return position;
         }
     }
 
@@ -256,12 +261,13 @@ public final class StationTranslation implements Translation {
     public long translate(TransactionPart part, long firstRow, Outbox outbox) throws Exception {
         if (part.firstEvent() == 0) {
             chunks.send(part, outbox);
+            awaited.look();
         }
         Row markerRow = part.marker();
         if (markerRow != null && part.firstEvent() == 0) {
             skipOwn(Marker.of(markerRow));
         }
-        holdBack(part);
+        hear(part);
         if (markerRow != null) {
             return publish(part, firstRow, outbox, travelling::ofApplied);
         }
@@ -271,13 +277,15 @@ public final class StationTranslation implements Translation {
         return publish(part, firstRow, outbox, travelling::ofOwn);
     }
 
-    /** What the center may take for applied, of tables whose messages are held back. */
-    private void holdBack(TransactionPart part) throws CaptureException {
+    /** What the center may take for applied, of tables whose messages are held back or may be lost. */
+    private void hear(TransactionPart part) throws CaptureException {
         for (RowsEvent event : part.events()) {
             if (event.table().equals(PauseTable.ID)) {
                 for (RowChange change : event.decode()) {
                     records.saw(PauseTable.seen(records.seen(), change));
                 }
+            } else if (event.table().equals(ResyncTable.ID)) {
+                awaited.meet(event);
             }
         }
     }
@@ -290,7 +298,7 @@ public final class StationTranslation implements Translation {
     private long publish(TransactionPart part, long firstRow, Outbox outbox, Following following) throws Exception {
         long row = firstRow;
         for (RowsEvent event : part.events()) {
-            if (event.table().equals(PauseTable.ID)) {
+            if (event.table().equals(PauseTable.ID) || event.table().equals(ResyncTable.ID)) {
                 continue;
             }
             if (event.table().equals(Watermark.ID)) {
@@ -302,6 +310,7 @@ public final class StationTranslation implements Translation {
                 continue;
             }
             boolean standsStill = resyncNeeds.of(table.name()).isPresent();
+            LoadMode mode = awaited.mode(table.name());
             for (RowChange change : event.decode()) {
                 if (standsStill) {
                     meters.rows(Stage.CAPTURED, table.name(), change.op().code(), 1);
@@ -309,7 +318,7 @@ public final class StationTranslation implements Translation {
                     continue;
                 }
                 for (RowChange single : following.of(table, change)) {
-                    records.change(table, records.envelope(single, table, part, row), null, LoadMode.STATION, outbox);
+                    records.change(table, records.envelope(single, table, part, row), null, mode, outbox);
                 }
                 row++;
             }

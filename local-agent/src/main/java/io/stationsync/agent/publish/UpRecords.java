@@ -103,13 +103,14 @@ final class UpRecords {
      * Sends a change of one row.
      *
      * @param after of a load, the key that the station's row before this one has; null for none
-     * @param mode why it is loaded
+     * @param mode why it is loaded or, of another change, whether its table waits for such a load
      */
     void change(StationTable table, Envelope envelope, byte @Nullable [] after, LoadMode mode, Outbox outbox)
             throws SQLException {
         RowChange change = envelope.change();
         RowKey key = table.key(change.image());
         ProducerRecord<byte[], byte[]> record = record(table, writer.key(key), writer.value(envelope));
+        RecordHeaders.writeMode(record.headers(), mode);
         UnsentChange unsentChange =
                 new UnsentChange(identity.station(), table.name(), key, change.op(), envelope.source(), record);
         if (unsent.holdsBack(unsentChange)) {
@@ -118,7 +119,6 @@ final class UpRecords {
         }
         if (change.op() == Op.LOAD) {
             RecordHeaders.writeAfter(record.headers(), after);
-            RecordHeaders.writeMode(record.headers(), mode);
         }
         send(table.name(), change.op(), record, outbox);
     }
