@@ -23,6 +23,7 @@ import io.stationsync.wire.Seen;
 import io.stationsync.wire.StatusRecords;
 import io.stationsync.wire.StatusRecords.Alive;
 import io.stationsync.wire.StatusRecords.Heartbeat;
+import io.stationsync.wire.StatusRecords.TableLoad;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -134,6 +135,15 @@ public final class RunningCenter implements AutoCloseable {
     }
 
     public void heartbeat(Seen seen) {
+        heartbeat(seen, Map.of());
+    }
+
+    /** The station tells how far its loads are. */
+    public void heartbeat(Map<String, TableLoad> loads) {
+        heartbeat(new Seen(-1, Map.of()), loads);
+    }
+
+    private void heartbeat(Seen seen, Map<String, TableLoad> loads) {
         byte[] value = StatusRecords.write(new Heartbeat(
                 "test",
                 "test",
@@ -143,7 +153,7 @@ public final class RunningCenter implements AutoCloseable {
                 seen.last(),
                 Map.of(),
                 tables,
-                Map.of(),
+                loads,
                 Map.of("part", 3L),
                 seen.stored()));
         status(StatusRecords.HEARTBEAT, value);

@@ -12,6 +12,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,17 +37,32 @@ public final class CommandTable {
              WHERE state = 'given'
             """;
 
+    private static final String REFUSAL = """
+            SELECT COALESCE(message, '') FROM stationsync.sync_command WHERE id = ? AND state = 'refused'
+            """;
+
     private CommandTable() {}
 
     /**
      * Gives a command of the center itself, within the caller's transaction.
      *
      * @param arguments a JSON object
+     * @return its id
      */
-    public static void give(
+    public static long give(
             Connection connection, StationCode station, Kind kind, String table, String arguments, String reason)
             throws SQLException {
-        insert(connection, station, kind, table, arguments, null, reason);
+        return insert(connection, station, kind, table, arguments, null, reason);
+    }
+
+    /** Why a command is refused, by its station or because it was never sent; empty if it is not, or not yet. */
+    public static Optional<String> refusal(Connection connection, long id) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(REFUSAL)) {
+            statement.setLong(1, id);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
+            }
+        }
     }
 
     /**

@@ -18,6 +18,7 @@ import io.stationsync.model.StationCode;
 import io.stationsync.wire.LoadArguments;
 import io.stationsync.wire.RangeReport;
 import io.stationsync.wire.StationCommand.Kind;
+import io.stationsync.wire.StatusRecords.TableLoad;
 import io.stationsync.wire.TravellingRange;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -55,6 +56,7 @@ public final class Verifier {
 
     private static final Duration LONGEST_SILENCE = Duration.ofHours(24);
     private static final int MOST_AT_ONCE = 2;
+    private static final String INCOMPLETE = "what the station has said did not arrive completely";
 
     private final DataSource dataSource;
     private final Fleet fleet;
@@ -77,6 +79,12 @@ public final class Verifier {
         private volatile Instant heardAt;
         private @Nullable Question next;
         private Instant nextAt;
+        /** What the station was asked with; 0 for nothing. */
+        private long command;
+
+        /** What the station's last load of the table was when it was asked; null if it had not told of one. */
+        private @Nullable TableLoad loadBefore;
+
         private Coverage coverage = new Coverage(List.of(TravellingRange.WHOLE));
 
         private Open(Verification verification, Run run, Instant now) {
@@ -165,8 +173,15 @@ public final class Verifier {
                 }
             }
             for (Open one : List.copyOf(running.values())) {
+                Optional<String> refusal = CommandTable.refusal(connection, one.command);
                 if (looks.takeLoss(one.verification.station(), one.verification.table())) {
-                    beginAnew(one.verification);
+                    beginAnew(one.verification, INCOMPLETE);
+                } else if (isLoadedAnew(one)) {
+                    beginAnew(
+                            one.verification,
+                            "the station loads the table, and may not have heard what it was asked before that");
+                } else if (refusal.isPresent()) {
+                    fail(one.verification, "the command to verify was refused: " + refusal.get());
                 } else if (Duration.between(one.heardAt, clock.instant()).compareTo(LONGEST_SILENCE) > 0) {
                     fail(
                             one.verification,
@@ -180,6 +195,24 @@ public final class Verifier {
                     .findFirst()
                     .ifPresent(this::begin);
         }
+    }
+
+    /** Whatever makes a station load its tables may have taken the command with it. */
+    private boolean isLoadedAnew(Open one) {
+        Verification verification = one.verification;
+        @Nullable TableLoad load = load(verification);
+        @Nullable TableLoad before = one.loadBefore;
+        if (one.next != null || load == null) {
+            return false;
+        }
+        one.loadBefore = load;
+        return before != null && (before.request() != load.request() || before.beganMs() != load.beganMs());
+    }
+
+    private @Nullable TableLoad load(Verification verification) {
+        return fleet.station(new StationCode(verification.station()))
+                .map(station -> station.heartbeat().loads().get(verification.table()))
+                .orElse(null);
     }
 
     private boolean mayBegin(Verification verification) {
@@ -197,12 +230,13 @@ public final class Verifier {
     }
 
     /** What has been missed would pass for rows that are the same. */
-    private void beginAnew(Verification verification) {
+    private void beginAnew(Verification verification, String why) {
         log.info(
-                "station {}: verification {} of {} begins anew: what the station has said did not arrive completely",
+                "station {}: verification {} of {} begins anew: {}",
                 verification.station(),
                 verification.id(),
-                verification.table());
+                verification.table(),
+                why);
         forget(verification.id());
         begin(verification);
     }
@@ -246,7 +280,7 @@ public final class Verifier {
                 }
                 LoadArguments arguments =
                         LoadArguments.verify(verification.id(), round.get(), question.level(), question.ranges());
-                CommandTable.give(
+                long command = CommandTable.give(
                         connection,
                         new StationCode(verification.station()),
                         Kind.VERIFY,
@@ -257,6 +291,8 @@ public final class Verifier {
                 looks.expect(verification.id(), round.get());
                 connection.commit();
                 one.next = null;
+                one.command = command;
+                one.loadBefore = load(verification);
                 one.coverage = new Coverage(question.ranges());
             } catch (SQLException | RuntimeException e) {
                 Rollback.after(e, connection);
@@ -294,7 +330,7 @@ public final class Verifier {
             return;
         }
         if (!one.coverage.add(look.report())) {
-            beginAnew(one.verification);
+            beginAnew(one.verification, INCOMPLETE);
             return;
         }
         if (look instanceof Look.Digests digests) {

@@ -7,6 +7,7 @@ import io.stationsync.center.RunningCenter.Answer;
 import io.stationsync.model.Row;
 import io.stationsync.model.RowChange;
 import io.stationsync.model.Value;
+import io.stationsync.wire.CommandResult;
 import io.stationsync.wire.LoadArguments;
 import io.stationsync.wire.LoadArguments.Level;
 import io.stationsync.wire.RangeReport;
@@ -15,6 +16,7 @@ import io.stationsync.wire.RangeReport.Image;
 import io.stationsync.wire.RecordHeaders;
 import io.stationsync.wire.StationCommand;
 import io.stationsync.wire.StatusRecords;
+import io.stationsync.wire.StatusRecords.TableLoad;
 import io.stationsync.wire.TravellingRange;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -237,6 +239,55 @@ class VerificationsIT {
 
         awaitState(id, "failed");
         assertThat(look(id).path("problem").asString()).isEqualTo("its primary key is another one");
+    }
+
+    @Test
+    void a_station_that_refuses_the_command_makes_it_fail_with_the_reason() {
+        long id = verify();
+        awaitQuestion(id, 1);
+        long command = lastCommand();
+        CENTER.answer(new CommandResult(
+                command, "VERIFY", "part", CommandResult.State.REFUSED, "table: part (expected: nuts)", 1, 2L));
+
+        awaitState(id, "failed");
+        assertThat(look(id).path("problem").asString())
+                .isEqualTo("the command to verify was refused: table: part (expected: nuts)");
+        awaitQuestion(verify(), 1);
+    }
+
+    /** Such as one that goes on behind messages that were lost, or from a new place of its binlog. */
+    @Test
+    void a_station_that_loads_the_table_is_asked_anew() {
+        CENTER.heartbeat(Map.of("part", load(1_000)));
+        RunningCenter.await(
+                "its load is known",
+                () -> CENTER.get("/api/stations")
+                                .body()
+                                .path(0)
+                                .path("loads")
+                                .path("part")
+                                .path("beganMs")
+                                .asLong()
+                        == 1_000);
+        long id = verify();
+        LoadArguments before = awaitQuestion(id, 1);
+        CENTER.heartbeat(Map.of("part", load(1_000)));
+        CENTER.heartbeat(Map.of("part", load(2_000)));
+
+        LoadArguments after = awaitQuestion(id, 2);
+        assertThat(after.level()).isEqualTo(Level.DIGESTS);
+        assertThat(after.round()).isNotEqualTo(before.round());
+        answer(after, -1, "a", "b", "a");
+        assertThat(awaitQuestion(id, 3).level()).isEqualTo(Level.ROWS);
+        CENTER.heartbeat(-1);
+    }
+
+    private static TableLoad load(long beganMs) {
+        return new TableLoad(0, "a test", true, null, null, 3, 3, beganMs, beganMs + 1, null, null);
+    }
+
+    private static long lastCommand() {
+        return Long.parseLong(CENTER.value("SELECT MAX(id) FROM stationsync.sync_command"));
     }
 
     @Test
