@@ -147,12 +147,13 @@ public final class Loads {
     }
 
     /** The last request up to which all are known. */
-    synchronized long known() {
-        return loads.entrySet().stream()
-                .filter(entry -> entry.getKey().kind() == Kind.RESYNC)
-                .mapToLong(entry -> entry.getValue().request())
-                .min()
-                .orElse(0);
+    long known() {
+        return known(progress());
+    }
+
+    /** Likewise, of loads that are stored. */
+    static long known(Map<String, TableLoad> progress) {
+        return progress.values().stream().mapToLong(TableLoad::request).min().orElse(0);
     }
 
     /**

@@ -28,9 +28,7 @@ public final class OverdueLoads {
                 ofCenter.put(table, load.request());
             }
         });
-        long known =
-                stored.values().stream().mapToLong(TableLoad::request).min().orElse(0);
-        for (Request request : ResyncTable.after(connection, known)) {
+        for (Request request : ResyncTable.after(connection, Loads.known(stored))) {
             TableLoad load = stored.get(request.job().table());
             boolean answered = load != null && load.request() >= request.id();
             if (!answered && request.job().kind() == Kind.RESYNC && request.mode() == LoadMode.CENTER) {
