@@ -42,6 +42,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -108,16 +109,16 @@ public final class RunningCenter implements AutoCloseable {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
-        TopicAdmin.Settings settings =
-                new TopicAdmin.Settings((short) 1, Duration.ofDays(7), Duration.ofDays(90), MaxRowSize.DEFAULT);
-        createTopics(List.of(
-                TopicAdmin.status(STATUS, settings),
-                TopicAdmin.up(up(table), settings),
-                TopicAdmin.down(DOWN, settings)));
+        createTopics(List.of(table));
         heartbeat(-1);
     }
 
-    private void createTopics(List<NewTopic> topics) {
+    private void createTopics(List<String> upTables) {
+        TopicAdmin.Settings settings =
+                new TopicAdmin.Settings((short) 1, Duration.ofDays(7), Duration.ofDays(90), MaxRowSize.DEFAULT);
+        List<NewTopic> topics =
+                new ArrayList<>(List.of(TopicAdmin.status(STATUS, settings), TopicAdmin.down(DOWN, settings)));
+        upTables.forEach(table -> topics.add(TopicAdmin.up(up(table), settings)));
         Map<String, Object> servers = Map.of("bootstrap.servers", kafka.bootstrapServers());
         try (Admin admin = new KafkaClients(servers, servers, servers, MaxRowSize.DEFAULT).newAdmin()) {
             TopicAdmin.ensure(admin, topics);
@@ -226,6 +227,33 @@ public final class RunningCenter implements AutoCloseable {
         try {
             backup.restore();
         } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** As after Kafka was made anew, but for what the station announces of itself. */
+    public void wipeTopics(String... tables) {
+        List<String> topics = new ArrayList<>(List.of(DOWN, "sync.status.center"));
+        List.of(tables).forEach(table -> topics.add(up(table)));
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+            admin.deleteTopics(topics).all().get();
+            await("the topics are gone", () -> topics.stream().noneMatch(names(admin)::contains));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+        createTopics(List.of(tables));
+    }
+
+    private static Set<String> names(Admin admin) {
+        try {
+            return admin.listTopics().names().get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (ExecutionException e) {
             throw new IllegalStateException(e);
         }
     }
@@ -354,10 +382,17 @@ public final class RunningCenter implements AutoCloseable {
 
     /** The station's change of a row with the columns {@code id} and {@code code}. */
     public void change(String table, RowChange change) {
+        change(table, change, -1);
+    }
+
+    /** @param seen of the return topic */
+    public void change(String table, RowChange change, long seen) {
         byte[] value = writer.value(new Envelope(change, new Source("ST001", "station", table, "0-1-1", 0, 0), 0));
         byte[] key = writer.key(RowKey.of(keyOf(change.image()), List.of("id"), "code"));
         ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(up(table), 0, key, value);
         number(record);
+        record.headers().remove("seen");
+        RecordHeaders.writeSeen(record.headers(), seen);
         send(record);
     }
 

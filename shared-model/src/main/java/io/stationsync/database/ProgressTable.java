@@ -61,6 +61,8 @@ public final class ProgressTable {
 
     private static final String FORGET = "DELETE FROM stationsync.sync_progress WHERE topic = ?";
 
+    private static final String FORGET_SEEN = "UPDATE stationsync.sync_progress SET seen = -1 WHERE seen <> -1";
+
     private static final String STARTED = "SELECT started_at IS NOT NULL FROM stationsync.sync_origin";
 
     private static final String START = """
@@ -192,6 +194,13 @@ public final class ProgressTable {
         try (PreparedStatement statement = connection.prepareStatement(FORGET)) {
             statement.setString(1, topic);
             statement.executeUpdate();
+        }
+    }
+
+    /** The other ends begin to count anew what they have seen. Not before a position: it reads as a marker. */
+    public static void forgetSeen(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate(FORGET_SEEN);
         }
     }
 

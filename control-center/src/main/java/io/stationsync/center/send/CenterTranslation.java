@@ -153,6 +153,8 @@ public final class CenterTranslation implements Translation {
         try (Connection connection = dataSource.getConnection()) {
             if (ProgressTable.isStarted(connection)) {
                 CommandTable.passOver(connection, "Kafka was made anew");
+                // Its return topics begin at 0: what the stations had seen before would acknowledge new messages.
+                ProgressTable.forgetSeen(connection);
                 // Edits of long ago, sent again, would undo what the stations did since.
                 Position now = Position.after(ProgressTable.now(connection));
                 log.error(
