@@ -388,7 +388,7 @@ public final class RunningCenter implements AutoCloseable {
     /** @param seen of the return topic */
     public void change(String table, RowChange change, long seen) {
         byte[] value = writer.value(new Envelope(change, new Source("ST001", "station", table, "0-1-1", 0, 0), 0));
-        byte[] key = writer.key(RowKey.of(keyOf(change.image()), List.of("id"), "code"));
+        byte[] key = writer.key(new RowKey(keyOf(change.image()).project(RowKey.keyColumns(List.of("id"), "code"))));
         ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(up(table), 0, key, value);
         number(record);
         record.headers().remove("seen");

@@ -7,14 +7,11 @@ import java.util.List;
 public record RowKey(Row values) {
 
     /**
+     * The columns of a key in their order.
+     *
      * @param keyColumns the station table's primary-key columns
      * @param codeColumn added last unless it is one of them
      */
-    public static RowKey of(Row row, List<String> keyColumns, String codeColumn) {
-        return new RowKey(row.project(keyColumns(keyColumns, codeColumn)));
-    }
-
-    /** The columns of a key in their order. */
     public static Columns keyColumns(List<String> keyColumns, String codeColumn) {
         if (keyColumns.contains(codeColumn)) {
             return new Columns(keyColumns);

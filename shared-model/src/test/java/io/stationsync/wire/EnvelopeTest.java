@@ -51,7 +51,7 @@ class EnvelopeTest {
 
     @Test
     void aKeyIsThePrimaryKeyThenTheCode() {
-        RowKey key = RowKey.of(small(), List.of("id"), "code");
+        RowKey key = new RowKey(small().project(RowKey.keyColumns(List.of("id"), "code")));
 
         assertThat(new String(writer.key(key), StandardCharsets.UTF_8)).isEqualTo("{\"id\":7,\"code\":\"ST001\"}");
         assertThat(reader.key(writer.key(key), TYPES)).isEqualTo(key);

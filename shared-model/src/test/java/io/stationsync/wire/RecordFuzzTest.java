@@ -38,7 +38,7 @@ class RecordFuzzTest {
                     new Source("S", "d", "t", "0-1-2", 3, 4),
                     5));
     private static final byte[] KEY =
-            new EnvelopeWriter().key(RowKey.of(row("a").only(List.of("id", "code")::contains), List.of("id"), "code"));
+            new EnvelopeWriter().key(new RowKey(row("a").project(RowKey.keyColumns(List.of("id"), "code"))));
     private static final byte[] HEARTBEAT = StatusRecords.write(new Heartbeat(
             "i",
             "v",

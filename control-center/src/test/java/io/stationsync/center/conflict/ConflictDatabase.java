@@ -185,7 +185,7 @@ public final class ConflictDatabase {
     }
 
     public static RowKey key(long id) {
-        return RowKey.of(part(id, null, 0), List.of("id"), "code");
+        return new RowKey(part(id, null, 0).project(RowKey.keyColumns(List.of("id"), "code")));
     }
 
     public void execute(String... statements) {

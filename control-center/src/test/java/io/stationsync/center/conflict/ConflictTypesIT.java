@@ -108,7 +108,7 @@ class ConflictTypesIT {
         Row station = row(winner).with(Map.of("id", Value.of(contested))).only(name -> !name.equals("master_id"));
         List<String> columns = station.columnsDifferingFrom(control).stream().toList();
         assertThat(columns).hasSize(TYPES.size());
-        RowKey key = RowKey.of(control, List.of("id"), "code");
+        RowKey key = new RowKey(control.project(RowKey.keyColumns(List.of("id"), "code")));
         long conflict = DATABASE.store(
                 "types",
                 Conflict.MANUAL,
@@ -141,7 +141,7 @@ class ConflictTypesIT {
                 "types",
                 Conflict.CONTROL_WINS,
                 new EditConflict(
-                        RowKey.of(control, List.of("id"), "code"),
+                        new RowKey(control.project(RowKey.keyColumns(List.of("id"), "code"))),
                         List.of("c0"),
                         control,
                         null,

@@ -171,6 +171,6 @@ class ApplyCostTest {
     }
 
     private static RowKey key(long id) {
-        return RowKey.of(row(id, "0"), List.of("id"), "code");
+        return new RowKey(row(id, "0").project(RowKey.keyColumns(List.of("id"), "code")));
     }
 }

@@ -173,7 +173,7 @@ final class StationStream {
     }
 
     void send(RowChange change) {
-        send(writer.key(RowKey.of(change.image(), List.of("id"), "code")), change);
+        send(writer.key(new RowKey(change.image().project(RowKey.keyColumns(List.of("id"), "code")))), change);
     }
 
     /** Tells of rows instead of changing any. */

@@ -79,7 +79,7 @@ class SwappedValuesIT {
     private void send(RowChange change) {
         long offset =
                 (partition.nextOffset().isPresent() ? partition.nextOffset().getAsLong() : 0) + records.size();
-        RowKey key = RowKey.of(change.image(), List.of("id"), "code");
+        RowKey key = new RowKey(change.image().project(RowKey.keyColumns(List.of("id"), "code")));
         Envelope envelope = new Envelope(change, new Source(STATION.value(), "test", "seats", "0-1-1", 0, 0), 0);
         ConsumerRecord<byte[], byte[]> record =
                 new ConsumerRecord<>(TOPIC, 0, offset, writer.key(key), writer.value(envelope));

@@ -110,6 +110,6 @@ final class RandomEdits {
     }
 
     static RowKey key(Row row) {
-        return RowKey.of(row.only(column -> column.equals("id") || column.equals("code")), List.of("id"), "code");
+        return new RowKey(row.project(RowKey.keyColumns(List.of("id"), "code")));
     }
 }
