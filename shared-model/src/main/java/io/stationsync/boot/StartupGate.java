@@ -34,6 +34,7 @@ public final class StartupGate implements FlywayMigrationStrategy {
 
     private final JdbcConnectionDetails database;
     private final Needs needs;
+    private final Repetition waiting = new Repetition();
 
     public StartupGate(JdbcConnectionDetails database, Needs needs) {
         this.database = database;
@@ -77,7 +78,7 @@ public final class StartupGate implements FlywayMigrationStrategy {
     }
 
     /** The database may go away here, too; our migrations can be run again from any point. */
-    private static boolean isMigrated(Flyway flyway) {
+    private boolean isMigrated(Flyway flyway) {
         try {
             flyway.migrate();
             return true;
@@ -85,7 +86,7 @@ public final class StartupGate implements FlywayMigrationStrategy {
             if (!isConnectionLost(e)) {
                 throw e;
             }
-            log.warn("waiting for the database, which went away while our tables were made: {}", Failures.text(e));
+            waits("which went away while our tables were made: " + Failures.text(e));
             return false;
         }
     }
@@ -111,7 +112,7 @@ public final class StartupGate implements FlywayMigrationStrategy {
             throw new SetupException(List.of(wrong.finding()));
         }
         if (attempt instanceof Attempt.Unreachable unreachable) {
-            log.warn("waiting for the database: {}", unreachable.finding().message());
+            waits(unreachable.finding().message());
             return false;
         }
         try (Connection connection = ((Attempt.Opened) attempt).connection()) {
@@ -121,8 +122,14 @@ public final class StartupGate implements FlywayMigrationStrategy {
                     .forEach(StartupGate::warn);
             return true;
         } catch (SQLException e) {
-            log.warn("waiting for the database, which failed while it was checked: {}", SqlFailures.describe(e));
+            waits("which failed while it was checked: " + SqlFailures.describe(e));
             return false;
+        }
+    }
+
+    private void waits(String why) {
+        if (waiting.isWorthSaying(why)) {
+            log.warn("waiting for the database: {}", why);
         }
     }
 
