@@ -37,6 +37,12 @@ public final class CommandTable {
              WHERE state = 'given'
             """;
 
+    private static final String REFUSE = """
+            UPDATE stationsync.sync_command
+               SET state = 'refused', message = ?, ended_at = current_timestamp(3)
+             WHERE id = ? AND state = 'given'
+            """;
+
     private static final String REFUSAL = """
             SELECT COALESCE(message, '') FROM stationsync.sync_command WHERE id = ? AND state = 'refused'
             """;
@@ -82,6 +88,15 @@ public final class CommandTable {
         }
     }
 
+    /** Ends a command that can't be sent as its row says it. */
+    public static void refuse(Connection connection, long id, String why) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(REFUSE)) {
+            statement.setString(1, why);
+            statement.setLong(2, id);
+            statement.executeUpdate();
+        }
+    }
+
     /** Gives a command that an operator wants, likewise. @return its id */
     static long give(
             Connection connection,
@@ -121,16 +136,20 @@ public final class CommandTable {
         }
     }
 
-    /** The station that a row is for. */
+    /** The number of the command that a row is. */
+    public static long id(Row row) {
+        return row.get("id") instanceof Value.Int number ? number.value() : 0;
+    }
+
+    /** The station that a row is for. @throws IllegalArgumentException if it can be none */
     public static StationCode station(Row row) {
         return new StationCode(row.get("station").display());
     }
 
-    /** What a row says. */
+    /** What a row says. @throws IllegalArgumentException if it is no command of this version */
     public static StationCommand command(Row row) {
-        long id = row.get("id") instanceof Value.Int number ? number.value() : 0;
         return new StationCommand(
-                id,
+                id(row),
                 Kind.of(row.get("kind").display()),
                 row.get("table_name").display(),
                 row.get("arguments").display(),

@@ -287,16 +287,43 @@ public final class CenterTranslation implements Translation {
         return row - firstRow;
     }
 
-    private void sendCommands(RowsEvent event, Outbox outbox) throws CaptureException {
+    private void sendCommands(RowsEvent event, Outbox outbox) throws CaptureException, SQLException {
         for (RowChange change : event.decode()) {
             if (change.op() == Op.INSERT) {
-                StationCode station = CommandTable.station(change.image());
-                StationCommand command = CommandTable.command(change.image());
-                log.info("station {}: command {} of {} goes out", station, command.kind(), command.table());
-                ProducerRecord<byte[], byte[]> record = returnTopics.command(station, command);
-                returnTopics.number(record);
-                outbox.send(record);
+                sendCommand(change.image(), outbox);
             }
+        }
+    }
+
+    private void sendCommand(Row row, Outbox outbox) throws SQLException {
+        StationCode station;
+        StationCommand command;
+        try {
+            station = CommandTable.station(row);
+            command = CommandTable.command(row);
+        } catch (IllegalArgumentException e) {
+            refuseCommand(row, e);
+            return;
+        }
+        log.info("station {}: command {} of {} goes out", station, command.kind(), command.table());
+        ProducerRecord<byte[], byte[]> record = returnTopics.command(station, command);
+        returnTopics.number(record);
+        outbox.send(record);
+    }
+
+    /** Somebody has written it with SQL. */
+    private void refuseCommand(Row row, IllegalArgumentException cause) throws SQLException {
+        long id = CommandTable.id(row);
+        log.error("Command {} in stationsync.sync_command is refused", id, cause);
+        try (Connection connection = dataSource.getConnection()) {
+            CommandTable.refuse(
+                    connection,
+                    id,
+                    "not sent: %s of station '%s' is no command that this version of the center knows (expected: kind one of %s); give commands by the API"
+                            .formatted(
+                                    row.get("kind").display(),
+                                    row.get("station").display(),
+                                    List.of(StationCommand.Kind.values())));
         }
     }
 

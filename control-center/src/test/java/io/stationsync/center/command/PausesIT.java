@@ -67,6 +67,26 @@ class PausesIT {
         return CENTER.value("SELECT text FROM %s WHERE id = %d".formatted(table, id));
     }
 
+    @Test
+    void a_command_of_an_unknown_kind_that_somebody_has_written_with_sql_is_refused_and_stops_nothing() {
+        CENTER.execute(
+                "INSERT INTO stationsync.sync_command (station, kind, table_name, reason) VALUES ('ST001', 'dance', 'part', 'by hand'), ('no such code', 'pause', 'part', 'by hand'), ('ST001', 'resync', 'part', 'after them')");
+
+        CENTER.awaitValue(
+                "SELECT CONCAT(kind, ' ', state) FROM stationsync.sync_command WHERE reason IN ('by hand', 'after them') ORDER BY id",
+                "dance refused pause refused resync sent");
+        assertThat(CENTER.value("SELECT message FROM stationsync.sync_command WHERE kind = 'dance'"))
+                .startsWith("not sent: dance of station 'ST001' is no command");
+        assertThat(CENTER.health("capture")).isEqualTo("RUNNING");
+        CENTER.execute("UPDATE part SET text = 'after' WHERE id = 9");
+        await("edits go on", () -> new String(
+                        CENTER.topic(RunningCenter.DOWN)
+                                .get(CENTER.topic(RunningCenter.DOWN).size() - 1)
+                                .value(),
+                        StandardCharsets.UTF_8)
+                .contains("after"));
+    }
+
     private static JsonNode post(String path, String body) {
         Answer answer = CENTER.call("/api/stations/ST001/" + path, body);
         assertThat(answer.status()).as("%s", answer).isEqualTo(202);
