@@ -7,6 +7,7 @@ import io.stationsync.model.Value;
 import io.stationsync.wire.LoadArguments;
 import io.stationsync.wire.LoadMode;
 import io.stationsync.wire.StationCommand.Kind;
+import io.stationsync.wire.UndecodableRecordException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -104,14 +105,28 @@ public final class ResyncTable {
      * A request in which the center's rows count.
      *
      * @param row of the table as the binlog has it
-     * @return its id, by its table; empty for any other request
+     * @return its id, by its table; empty for any other request, and for what is none
      */
     static Map<String, Long> ofCenter(Row row) {
-        boolean ofCenter = Kind.of(row.get("kind").display()) == Kind.RESYNC
-                && LoadArguments.read(row.get("arguments").display()).mode() == LoadMode.CENTER;
-        return ofCenter && row.get("id") instanceof Value.Int id
+        Value kind = row.find("kind");
+        Value arguments = row.find("arguments");
+        // Both are missing in what was written before the table had them.
+        return kind != null
+                        && arguments != null
+                        && kind.display().equals(Kind.RESYNC.code())
+                        && isOfCenter(arguments.display())
+                        && row.get("id") instanceof Value.Int id
                 ? Map.of(row.get("table_name").display(), id.value())
                 : Map.of();
+    }
+
+    private static boolean isOfCenter(String arguments) {
+        try {
+            return LoadArguments.read(arguments).mode() == LoadMode.CENTER;
+        } catch (UndecodableRecordException e) {
+            // Somebody has written it with SQL: it must not stop the capture, which would come to it again and again.
+            return false;
+        }
     }
 
     /** What a request is about; the whole table if there is no such request. */
