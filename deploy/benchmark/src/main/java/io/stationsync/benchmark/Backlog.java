@@ -144,10 +144,10 @@ final class Backlog implements Scenario {
             boolean equal = digest(one.mover().target()).equals(station);
             lines.add(one.line(ours, equal));
             String name = one.mover().name();
+            report.memory(one.runs());
             report.figure(figure, name, "%,.0f%s".formatted(one.rate(), equal ? "" : " **(rows differ)**"));
             if (figure == Figure.INSERTS) {
                 report.figure(Figure.BYTES, name, one.bytes());
-                report.figure(Figure.MEMORY, name, one.memory());
             }
         }
         report.table(

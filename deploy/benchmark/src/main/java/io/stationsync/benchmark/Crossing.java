@@ -21,6 +21,8 @@ final class Crossing implements Scenario {
         bench.drain();
         report.text("## Edits of the same rows on both sides, in transactions of one row");
         report.text("%,d changes on each side per run, made while they were apart.".formatted(changes));
+        report.memory(conflicts);
+        report.memory(turns);
         report.table(
                 List.of("", "seconds until both sides are equal", "CPU, µs per change", "peak memory, MiB"),
                 List.of(

@@ -17,6 +17,7 @@ final class Down implements Scenario {
         }
         report.text("## Edits of the center, in transactions of 1,000");
         report.text("%,d rows per run.".formatted(runs.get(0).rows()));
+        report.memory(runs);
         report.figure(
                 Figure.DOWN,
                 StationSync.NAME,

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** An agent's very first start beside a table that is full already. */
+/** The first start of a station's agent beside a table that is full already; its programs are there and warm. */
 final class FirstLoad implements Scenario {
 
     @Override
@@ -19,6 +19,7 @@ final class FirstLoad implements Scenario {
         report.text("## First load of a full table");
         report.text("%,d rows per run, without a limit (`sync.load.rows-per-second=0`)."
                 .formatted(bench.options().rows()));
+        report.memory(runs);
         report.figure(Figure.START, StationSync.NAME, "%.1f".formatted(Figures.median(starts)));
         report.figure(
                 Figure.LOAD,
@@ -28,7 +29,7 @@ final class FirstLoad implements Scenario {
                                 runs.stream().map(Measurement::rowsPerSecond).toList())));
         report.table(
                 List.of(
-                        "seconds from the agent's start to the first row",
+                        "seconds from the agent's start until its first row is published",
                         "rows/s",
                         "CPU, µs per row",
                         "peak memory, MiB"),
@@ -57,9 +58,10 @@ final class FirstLoad implements Scenario {
                             "center's database",
                             bench.fleet().center().database().server()),
                     Watched.of("Kafka", bench.fleet().kafka())));
+            new TopicBytes(bench.fleet().kafka(), "sync.up." + station.code()).awaitFirst();
+            starts.add((System.nanoTime() - start) / 1e9);
             long first = center.of(rows.first());
             long last = center.of(rows.last());
-            starts.add((first - start) / 1e9);
             runs.add(Measurement.of(rows.rows(), (last - first) / 1e9, use, 0));
         } finally {
             agent.kill();

@@ -60,6 +60,7 @@ final class Growth implements Scenario {
                 }
             }
         }
+        report.memory(all.stream().map(Measured::use).toList());
         report.text("## Growth");
         report.text(
                 "%d changes per second for %d s from all stations together, one record each; those of earlier lines stay known to the center. The stations are their changes alone: they send no heartbeats. Then %d s without any."

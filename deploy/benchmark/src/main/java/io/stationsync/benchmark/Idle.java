@@ -23,6 +23,7 @@ final class Idle implements Scenario {
         Measurement rest = Measurement.of(1, watch.toMillis() / 1e3, use, 0);
         double days = (double) watch.toMillis() / DAY.toMillis();
         String megabytes = "%.1f".formatted((bench.station().link().bytes() - bytes) / days / 1e6);
+        report.memory(List.of(rest));
         report.figure(
                 Figure.IDLE_CPU,
                 StationSync.NAME,

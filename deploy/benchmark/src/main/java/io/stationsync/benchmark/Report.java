@@ -53,6 +53,11 @@ final class Report {
         summary.put(figure, mover, value);
     }
 
+    /** What the product's processes needed in the runs of a scenario; the summary has the most of all. */
+    void memory(List<Measurement> runs) {
+        runs.forEach(run -> summary.memory(run.peakMiB()));
+    }
+
     private static List<String> markdown(List<String> heading, List<List<String>> rows) {
         List<String> table = new ArrayList<>();
         table.add(line(heading));

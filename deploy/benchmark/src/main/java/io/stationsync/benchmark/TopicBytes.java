@@ -38,9 +38,29 @@ final class TopicBytes {
         });
     }
 
+    /** Waits until there are any. */
+    void awaitFirst() {
+        try (Admin admin = admin()) {
+            Waiting.until(
+                    "something comes to " + prefix,
+                    PATIENCE,
+                    () -> total(admin) > 0 ? Optional.empty() : Optional.of("There is nothing"));
+        }
+    }
+
     long total() {
-        try (Admin admin = Admin.create(
-                Map.<String, Object>of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()))) {
+        try (Admin admin = admin()) {
+            return total(admin);
+        }
+    }
+
+    private Admin admin() {
+        return Admin.create(
+                Map.<String, Object>of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()));
+    }
+
+    private long total(Admin admin) {
+        try {
             return admin.describeLogDirs(List.of(BROKER)).allDescriptions().get().values().stream()
                     .flatMap(folders -> folders.values().stream())
                     .flatMap(folder -> folder.replicaInfos().entrySet().stream())

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,6 +22,8 @@ class ReportTest {
         report.figure(Figure.IDLE_CPU, StationSync.NAME, "0.4 %");
         report.figure(Figure.INSERTS, Replication.NAME, "300,000");
         report.figure(Figure.INSERTS, StationSync.NAME, "70,000");
+        report.memory(List.of(memory(190, 350), memory(180, 360)));
+        report.memory(List.of(new Measurement(1, 1, Map.of(), Map.of("replica", 900.0), 0)));
         report.text("## Part");
 
         assertThat(Files.readAllLines(file))
@@ -31,12 +34,17 @@ class ReportTest {
                         "",
                         "|  | target | StationSync | MariaDB replication | Debezium + JDBC sink |",
                         "| --- | --- | --- | --- | --- |",
-                        "| backlog of inserts, transactions of 1,000, rows/s | ≥ 60,000 | 70,000 | 300,000 | – |",
+                        "| backlog of inserts, transactions of 1,000, rows/s | ≥ 60,000, ≥ 8 times Debezium | 70,000 | 300,000 | – |",
+                        "| most memory in any run of any scenario, MiB | agent ≤ 200, center ≤ 400 | agent 190, center 360 | – | – |",
                         "| agent at rest, CPU, share of a core | < 1 % | 0.4 % | – | – |",
                         "",
                         "Measured here.",
                         "",
                         "## Part",
                         ""));
+    }
+
+    private static Measurement memory(double agent, double center) {
+        return new Measurement(1, 1, Map.of(), Map.of(StationSync.AGENT, agent, StationSync.CENTER, center), 0);
     }
 }
