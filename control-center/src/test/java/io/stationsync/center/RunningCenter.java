@@ -74,6 +74,8 @@ public final class RunningCenter implements AutoCloseable {
     private final EnvelopeWriter writer = new EnvelopeWriter();
     private final Map<String, Seq> seqs = new HashMap<>();
     private final List<TableSchema> tables = new ArrayList<>();
+    private Map<String, String> counts = Map.of();
+    private long epoch = 1;
     private @Nullable ConfigurableApplicationContext context;
 
     /** The master database goes away, as in a crash. */
@@ -152,12 +154,24 @@ public final class RunningCenter implements AutoCloseable {
                 List.of("ST001"),
                 "code",
                 seen.last(),
-                Map.of(),
+                counts,
                 tables,
                 loads,
                 Map.of("part", 3L),
                 seen.stored()));
         status(StatusRecords.HEARTBEAT, value);
+    }
+
+    /** From now on the station's heartbeats say how many records it has sent. */
+    public void count() {
+        counts = StatusRecords.text(seqs);
+        heartbeat(-1);
+    }
+
+    /** The station has lost its count. */
+    public void countAnew() {
+        seqs.clear();
+        epoch++;
     }
 
     /** The station has nothing new to say. @param ms when, since 1970 */
@@ -402,7 +416,7 @@ public final class RunningCenter implements AutoCloseable {
 
     /** Gives a record the next number of its topic, whatever it says. */
     public void number(ProducerRecord<byte[], byte[]> record) {
-        Seq seq = seqs.getOrDefault(record.topic(), new Seq(1, 0)).next();
+        Seq seq = seqs.getOrDefault(record.topic(), new Seq(epoch, 0)).next();
         seqs.put(record.topic(), seq);
         RecordHeaders.write(record.headers(), seq);
         RecordHeaders.writeSchema(record.headers(), "-");

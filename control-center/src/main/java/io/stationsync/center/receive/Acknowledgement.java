@@ -5,7 +5,7 @@ import io.stationsync.model.Seq;
 import io.stationsync.wire.StatusRecords.Heartbeat;
 import java.util.Optional;
 
-/** Decides when a heartbeat may acknowledge messages of the return topic. */
+/** What a heartbeat says of the records that the station had sent before it: whether it may acknowledge messages. */
 final class Acknowledgement {
     private Acknowledgement() {}
 
@@ -25,9 +25,22 @@ final class Acknowledgement {
 
     /** Whether all that the station had sent before the heartbeat has been applied. */
     static boolean isComplete(Heartbeat heartbeat, String upTopic, UpPartition up) {
-        String text = heartbeat.seq().get(upTopic);
-        Seq sent = text == null ? Seq.NONE : Seq.parse(text);
+        Seq sent = sent(heartbeat, upTopic);
         Seq applied = up.seq();
         return sent.number() == 0 || applied.epoch() == sent.epoch() && applied.number() >= sent.number();
+    }
+
+    /** The last number that the station had given before the heartbeat, if it is one after the last that was applied. */
+    static Optional<Seq> ahead(Heartbeat heartbeat, String upTopic, UpPartition up) {
+        Seq sent = sent(heartbeat, upTopic);
+        Seq applied = up.seq();
+        boolean later =
+                sent.epoch() > applied.epoch() || sent.epoch() == applied.epoch() && sent.number() > applied.number();
+        return sent.number() > 0 && later ? Optional.of(sent) : Optional.empty();
+    }
+
+    private static Seq sent(Heartbeat heartbeat, String upTopic) {
+        String text = heartbeat.seq().get(upTopic);
+        return text == null ? Seq.NONE : Seq.parse(text);
     }
 }

@@ -13,6 +13,7 @@ import io.stationsync.engine.EngineStatus;
 import io.stationsync.engine.Failures;
 import io.stationsync.engine.State;
 import io.stationsync.engine.Stop;
+import io.stationsync.model.Seq;
 import io.stationsync.quarantine.QuarantineCount;
 import io.stationsync.transport.KafkaClients;
 import io.stationsync.transport.SyncMeters;
@@ -37,11 +38,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -181,6 +186,7 @@ public final class StationReceiver {
                 acknowledge();
                 measure();
                 adopt();
+                findMissing();
             }
         }
 
@@ -224,8 +230,12 @@ public final class StationReceiver {
         }
 
         private Set<String> listTopics() throws ExecutionException, InterruptedException {
+            return ofKafka(admin.listTopics().names());
+        }
+
+        private static <T> T ofKafka(KafkaFuture<T> answer) throws ExecutionException, InterruptedException {
             try {
-                return admin.listTopics().names().get();
+                return answer.get();
             } catch (ExecutionException e) {
                 if (e.getCause() instanceof KafkaException kafka) {
                     throw kafka;
@@ -344,6 +354,51 @@ public final class StationReceiver {
                     standStill(up, rest, State.FAILED, Failures.text(e));
                     return;
                 }
+            }
+        }
+
+        /**
+         * A topic that was made anew and has grown to where the old one had been read has an offset for what comes next: only the
+         * station's own count tells that records were passed over.
+         */
+        private void findMissing() throws SQLException, ExecutionException, InterruptedException {
+            Set<TopicPartition> paused = consumer.paused();
+            for (TopicPartition partition : consumer.assignment()) {
+                UpPartition up = partitions.get(partition);
+                if (up == null
+                        || paused.contains(partition)
+                        || !up.hasBegun()
+                        || !consumer.currentLag(partition).equals(OptionalLong.of(0))) {
+                    continue;
+                }
+                Optional<Seq> sent = fleet.station(up.topic().station())
+                        .flatMap(station -> Acknowledgement.ahead(station.heartbeat(), partition.topic(), up));
+                if (sent.isPresent() && consumer.position(partition) >= end(partition)) {
+                    lose(up, sent.get());
+                }
+            }
+        }
+
+        /** Also of what is not committed yet: a heartbeat may show before the records of its transaction do. */
+        private long end(TopicPartition partition) throws ExecutionException, InterruptedException {
+            return ofKafka(admin.listOffsets(
+                                    Map.of(partition, OffsetSpec.latest()),
+                                    new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
+                            .partitionResult(partition))
+                    .offset();
+        }
+
+        private void lose(UpPartition up, Seq sent) throws SQLException {
+            String what = "all of %s has been read, up to number %s, and the station has sent %s"
+                    .formatted(up.partition().topic(), up.seq(), sent);
+            try {
+                applier.goOnAfterLoss(up, consumer.position(up.partition()), sent, what);
+            } catch (ProgressMovedException e) {
+                log.info(
+                        "{} is read again from its stored offset",
+                        up.partition().topic(),
+                        e);
+                goToStoredOffset(up);
             }
         }
 

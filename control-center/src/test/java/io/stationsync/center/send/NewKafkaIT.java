@@ -79,4 +79,34 @@ class NewKafkaIT {
         await("the station, about to apply the edit, is told what came of its own", () -> told(1).equals(
                         List.of("by the operator", "by the station")));
     }
+
+    /** Nothing that Kafka says tells the one from the other. */
+    @Test
+    void a_topic_that_has_grown_as_long_as_the_old_one_had_been_read_is_noticed() {
+        center.announce(
+                "part", "CREATE TABLE part (id bigint PRIMARY KEY, text varchar(20), code varchar(20) NOT NULL)");
+        center.start(SETTINGS);
+        for (long id = 1; id <= 3; id++) {
+            center.change("part", RowChange.insert(row(id, "old")));
+        }
+        center.flush();
+        center.count();
+        center.awaitValue("SELECT COUNT(*) FROM part", "3");
+        center.stop();
+        center.wipeTopics("part");
+        center.countAnew();
+        for (long id = 11; id <= 13; id++) {
+            center.change("part", RowChange.insert(row(id, "passed over")));
+        }
+        center.flush();
+        center.count();
+
+        center.start(SETTINGS);
+
+        center.awaitValue("SELECT CONCAT(kind, ' ', table_name) FROM stationsync.sync_command", "resync part");
+        center.change("part", RowChange.insert(row(14, "after it")));
+        center.flush();
+        center.awaitValue("SELECT text FROM part WHERE id = 14", "after it");
+        assertThat(center.metric("sync_losses_total")).isEqualTo(1);
+    }
 }
