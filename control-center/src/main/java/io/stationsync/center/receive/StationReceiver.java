@@ -310,13 +310,20 @@ public final class StationReceiver {
                 long beginning = beginnings.getOrDefault(partition, 0L);
                 String what = "Kafka no longer has offset %s of %s"
                         .formatted(up.nextOffset().isPresent() ? up.nextOffset().getAsLong() : "0", partition.topic());
-                try {
-                    applier.goOnAfterLoss(up, beginning, up.seq(), what);
-                } catch (ProgressMovedException e) {
-                    log.info("{} is read again from its stored offset", partition.topic(), e);
-                }
-                goToStoredOffset(up);
+                goOnAfterLoss(up, beginning, up.seq(), what);
             }
+        }
+
+        private void goOnAfterLoss(UpPartition up, long nextOffset, Seq seq, String what) throws SQLException {
+            try {
+                applier.goOnAfterLoss(up, nextOffset, seq, what);
+            } catch (ProgressMovedException e) {
+                log.info(
+                        "{} is read again from its stored offset",
+                        up.partition().topic(),
+                        e);
+            }
+            goToStoredOffset(up);
         }
 
         private void apply(UpPartition up, List<ConsumerRecord<byte[], byte[]>> records)
@@ -362,21 +369,33 @@ public final class StationReceiver {
          * station's own count tells that records were passed over.
          */
         private void findMissing() throws SQLException, ExecutionException, InterruptedException {
-            Set<TopicPartition> paused = consumer.paused();
-            for (TopicPartition partition : consumer.assignment()) {
-                UpPartition up = partitions.get(partition);
-                if (up == null
-                        || paused.contains(partition)
-                        || !up.hasBegun()
-                        || !consumer.currentLag(partition).equals(OptionalLong.of(0))) {
-                    continue;
-                }
+            for (UpPartition up : readToTheEnd()) {
+                TopicPartition partition = up.partition();
                 Optional<Seq> sent = fleet.station(up.topic().station())
                         .flatMap(station -> Acknowledgement.ahead(station.heartbeat(), partition.topic(), up));
-                if (sent.isPresent() && consumer.position(partition) >= end(partition)) {
-                    lose(up, sent.get());
+                long position = consumer.position(partition);
+                if (sent.isPresent() && position >= end(partition)) {
+                    String what = "all of %s has been read, up to number %s, and the station has sent %s"
+                            .formatted(partition.topic(), up.seq(), sent.get());
+                    goOnAfterLoss(up, position, sent.get(), what);
                 }
             }
+        }
+
+        /** What has begun, is not paused and, as far as is known, has nothing more. */
+        private List<UpPartition> readToTheEnd() {
+            Set<TopicPartition> paused = consumer.paused();
+            List<UpPartition> read = new ArrayList<>();
+            for (TopicPartition partition : consumer.assignment()) {
+                UpPartition up = partitions.get(partition);
+                if (up != null
+                        && !paused.contains(partition)
+                        && consumer.currentLag(partition).equals(OptionalLong.of(0))
+                        && up.hasBegun()) {
+                    read.add(up);
+                }
+            }
+            return read;
         }
 
         /** Also of what is not committed yet: a heartbeat may show before the records of its transaction do. */
@@ -388,31 +407,10 @@ public final class StationReceiver {
                     .offset();
         }
 
-        private void lose(UpPartition up, Seq sent) throws SQLException {
-            String what = "all of %s has been read, up to number %s, and the station has sent %s"
-                    .formatted(up.partition().topic(), up.seq(), sent);
-            try {
-                applier.goOnAfterLoss(up, consumer.position(up.partition()), sent, what);
-            } catch (ProgressMovedException e) {
-                log.info(
-                        "{} is read again from its stored offset",
-                        up.partition().topic(),
-                        e);
-                goToStoredOffset(up);
-            }
-        }
-
         /** A table that has changed is followed also before it has a row to tell of. */
         private void adopt() throws SQLException {
-            Set<TopicPartition> paused = consumer.paused();
-            for (TopicPartition partition : consumer.assignment()) {
-                UpPartition up = partitions.get(partition);
-                if (up != null
-                        && !paused.contains(partition)
-                        && consumer.currentLag(partition).equals(OptionalLong.of(0))
-                        && up.hasBegun()
-                        && up.isRetryDue()
-                        && isApplied(up)) {
+            for (UpPartition up : readToTheEnd()) {
+                if (up.isRetryDue() && isApplied(up)) {
                     adopt(up);
                 }
             }
