@@ -6,11 +6,14 @@ import java.util.Map;
 import java.util.function.LongConsumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 
 /** One Kafka transaction in the making. Begins with its first record. Confined to the sender's thread. */
 public final class Outbox {
     private final Producer<byte[], byte[]> producer;
     private final Map<TableOp, Integer> sent = new HashMap<>();
+    private volatile @Nullable Exception refusal;
     private boolean open;
     private int rows;
 
@@ -21,7 +24,12 @@ public final class Outbox {
         this.producer = producer;
     }
 
-    /** Adds the record of a row of that table. What goes wrong later shows when the transaction is committed. */
+    /**
+     * Adds the record of a row of that table.
+     *
+     * @throws KafkaException of this record or one before it, so that the transaction will not be committed. Kafka's client only
+     *     tells when it is to be committed, and waits anew for each record until then. What goes wrong later shows at the commit
+     */
     public void send(String table, Op op, ProducerRecord<byte[], byte[]> record) {
         send(table, op, record, offset -> {});
     }
@@ -30,7 +38,7 @@ public final class Outbox {
     public void send(ProducerRecord<byte[], byte[]> record) {
         begin();
         rows++;
-        producer.send(record);
+        send(record, offset -> {});
     }
 
     /** @param onOffset told the record's offset from another thread, before the commit returns; never told if it fails */
@@ -38,16 +46,26 @@ public final class Outbox {
         begin();
         rows++;
         sent.merge(new TableOp(table, op.code()), 1, Integer::sum);
+        send(record, onOffset);
+    }
+
+    private void send(ProducerRecord<byte[], byte[]> record, LongConsumer onOffset) {
         producer.send(record, (metadata, failure) -> {
             if (failure == null) {
                 onOffset.accept(metadata.offset());
+            } else {
+                refusal = failure;
             }
         });
+        Exception known = refusal;
+        if (known != null) {
+            throw known instanceof KafkaException kafka ? kafka : new KafkaException(known);
+        }
     }
 
     void status(String topic, byte[] key, byte[] value) {
         begin();
-        producer.send(new ProducerRecord<>(topic, 0, key, value));
+        send(new ProducerRecord<>(topic, 0, key, value), offset -> {});
     }
 
     int rows() {
