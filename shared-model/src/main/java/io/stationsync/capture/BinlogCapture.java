@@ -63,7 +63,7 @@ public final class BinlogCapture implements AutoCloseable {
             throw new IllegalStateException("a capture runs once; make a new one to go on from " + from);
         }
         Transactions transactions = new Transactions(settings, from, sink);
-        EventStream events = new EventStream(transactions, this::heard, this::settled);
+        EventStream events = new EventStream(transactions, this::heard, this::settled, clock);
         ServerConnection connection = new ServerConnection(settings, from.gtids(), events);
         connection.setSocketFactory(this::newSocket);
         try {

@@ -7,6 +7,8 @@ import com.github.shyiko.mysql.binlog.io.ByteArrayInputStream;
 import io.stationsync.capture.CaptureException.Reason;
 import java.io.EOFException;
 import java.io.IOException;
+import java.time.Clock;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,8 @@ final class EventStream extends EventDeserializer {
     private final Transactions transactions;
     private final Runnable heard;
     private final Runnable settled;
+    private final Clock clock;
+    private final Gathering gathering = new Gathering();
     private final BinlogFile file = new BinlogFile();
     private final byte[] header = new byte[HEADER];
     private final byte[] prefix = new byte[RowsEventReader.PREFIX];
@@ -39,10 +43,11 @@ final class EventStream extends EventDeserializer {
      * @param heard called for every event
      * @param settled called when the server has found the position: from then on it must send heartbeats
      */
-    EventStream(Transactions transactions, Runnable heard, Runnable settled) {
+    EventStream(Transactions transactions, Runnable heard, Runnable settled, Clock clock) {
         this.transactions = transactions;
         this.heard = heard;
         this.settled = settled;
+        this.clock = clock;
     }
 
     /** What ended the stream; null if it ended without a failure of ours. */
@@ -118,6 +123,8 @@ final class EventStream extends EventDeserializer {
             case EventType.XID -> {
                 read(in, length, checksums);
                 transactions.commit();
+                TimeUnit.MILLISECONDS.sleep(
+                        gathering.afterTransaction(clock.millis(), in).toMillis());
             }
             case EventType.XA_PREPARE -> {
                 read(in, length, checksums);

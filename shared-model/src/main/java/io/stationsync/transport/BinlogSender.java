@@ -163,7 +163,7 @@ public final class BinlogSender {
         try (CaptureThread reading = new CaptureThread(captures.get(), start, capture.name())) {
             capture.set(State.RUNNING);
             while (!stop.isRequested()) {
-                batch.step(reading);
+                batch.step(reading, stop);
             }
         }
     }
@@ -172,6 +172,7 @@ public final class BinlogSender {
     private final class Batch {
         private final Outbox outbox;
         private final Map<String, byte[]> written = new HashMap<>();
+        private final Pace pace = new Pace(settings.batchRows());
         private Position position;
         private boolean moved;
         private Instant began;
@@ -187,13 +188,16 @@ public final class BinlogSender {
             this.nextWatermark = began.plus(WATERMARK_INTERVAL);
         }
 
-        private void step(CaptureThread reading) throws Exception {
+        private void step(CaptureThread reading, Stop stop) throws Exception {
             if (translation.release(outbox)) {
                 moved = true;
                 commit(false);
                 translation.released();
             }
             TransactionPart part = reading.next(patience());
+            if (part != null) {
+                stop.await(pace.left(clock.instant()));
+            }
             while (part != null) {
                 take(part);
                 boolean more = outbox.rows() < settings.batchRows() && !reading.isEmpty();
@@ -250,6 +254,7 @@ public final class BinlogSender {
             link.set(State.RUNNING);
             capture.detail("position", position.toString());
             if (rows > 0) {
+                pace.committed(rows, clock.instant());
                 meters.batch(settings.direction(), rows, Duration.between(began, clock.instant()));
             }
         }
