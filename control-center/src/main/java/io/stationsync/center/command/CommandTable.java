@@ -47,6 +47,17 @@ public final class CommandTable {
             SELECT COALESCE(message, '') FROM stationsync.sync_command WHERE id = ? AND state = 'refused'
             """;
 
+    private static final String OPEN_LOAD_OF_CENTER = """
+            SELECT EXISTS (
+                SELECT 1
+                  FROM stationsync.sync_command
+                 WHERE station = ?
+                   AND table_name = ?
+                   AND kind = 'resync'
+                   AND state IN ('given', 'sent', 'accepted')
+                   AND JSON_VALUE(arguments, '$.mode') = 'center')
+            """;
+
     private CommandTable() {}
 
     /**
@@ -59,6 +70,18 @@ public final class CommandTable {
             Connection connection, StationCode station, Kind kind, String table, String arguments, String reason)
             throws SQLException {
         return insert(connection, station, kind, table, arguments, null, reason);
+    }
+
+    /** Whether the station has yet to end a load of the table in which the center's rows count. */
+    public static boolean isLoadOfCenterOpen(Connection connection, StationCode station, String table)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(OPEN_LOAD_OF_CENTER)) {
+            statement.setString(1, station.value());
+            statement.setString(2, table);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() && row.getBoolean(1);
+            }
+        }
     }
 
     /** Why a command is refused, by its station or because it was never sent; empty if it is not, or not yet. */

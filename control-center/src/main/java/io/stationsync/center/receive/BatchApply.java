@@ -9,7 +9,6 @@ import io.stationsync.model.Op;
 import io.stationsync.model.Row;
 import io.stationsync.model.RowChange;
 import io.stationsync.model.RowKey;
-import io.stationsync.wire.LoadMode;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,7 +25,7 @@ final class BatchApply {
     private final MasterRows rows;
     private final TablePolicy policy;
     private final Look look;
-    private final LoadMode mode;
+    private final LostDeletes lost;
     private final List<EditConflict> conflicts = new ArrayList<>();
 
     /** Which rows of the master are looked at before they are written. */
@@ -47,12 +46,11 @@ final class BatchApply {
         }
     }
 
-    /** @param mode as in {@link Batch} */
-    BatchApply(MasterRows rows, TablePolicy policy, Look look, LoadMode mode) {
+    BatchApply(MasterRows rows, TablePolicy policy, Look look, LostDeletes lost) {
         this.rows = rows;
         this.policy = policy;
         this.look = look;
-        this.mode = mode;
+        this.lost = lost;
     }
 
     /**
@@ -95,7 +93,7 @@ final class BatchApply {
         });
     }
 
-    private void play(Slot slot, StationChange stationChange) {
+    private void play(Slot slot, StationChange stationChange) throws SQLException {
         RowKey key = stationChange.key();
         RowChange change = stationChange.change();
         Row current = slot.row;
@@ -121,9 +119,9 @@ final class BatchApply {
      * What the center has deleted is back. Its capture makes the record while the delete is under way; of a delete that was lost
      * nobody knows, nor whether the row ever came here: an operator can tell.
      */
-    private Row bringBack(RowKey key, RowChange change) {
+    private Row bringBack(RowKey key, RowChange change) throws SQLException {
         Row row = change.image();
-        if (mode == LoadMode.CENTER && policy.centerDeletesTravel()) {
+        if (policy.centerDeletesTravel() && lost.mayBe()) {
             conflicts.add(
                     new EditConflict(key, row.columns().names(), change.before(), row, null, Outcome.ROW_RESTORED));
         }

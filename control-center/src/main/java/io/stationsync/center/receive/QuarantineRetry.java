@@ -122,8 +122,8 @@ public final class QuarantineRetry implements Retry {
             }
             try {
                 MasterWriter writer = new MasterWriter(connection, table);
-                LoadMode mode = mode(change);
-                conflicts.addAll(new BatchApply(writer, policies.of(table.name()), Look.EVERYWHERE, mode)
+                LostDeletes lost = StationApplier.lost(connection, topic, mode(change));
+                conflicts.addAll(new BatchApply(writer, policies.of(table.name()), Look.EVERYWHERE, lost)
                         .apply(List.of(decoded)));
             } catch (SQLException e) {
                 if (!SqlFailures.isOfRow(e)) {

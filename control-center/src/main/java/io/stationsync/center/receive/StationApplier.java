@@ -288,13 +288,26 @@ final class StationApplier {
             return commit(
                     target,
                     batch,
-                    (connection, writer, changes) ->
-                            new BatchApply(writer, policy, Look.WHERE_A_ROW_IS_EXPECTED, batch.mode()).apply(changes),
-                    (connection, writer, changes) ->
-                            new BatchApply(writer, policy, Look.EVERYWHERE, batch.mode()).apply(changes));
+                    (connection, writer, changes) -> new BatchApply(
+                                    writer, policy, Look.WHERE_A_ROW_IS_EXPECTED, lost(connection, target, batch))
+                            .apply(changes),
+                    (connection, writer, changes) -> new BatchApply(
+                                    writer, policy, Look.EVERYWHERE, lost(connection, target, batch))
+                            .apply(changes));
         } catch (EditedSinceException e) {
             throw new IllegalStateException("only rows of a load are compared with what they were", e);
         }
+    }
+
+    private static LostDeletes lost(Connection connection, Target target, Batch batch) {
+        UpTopic topic = target.partition().topic();
+        return lost(connection, topic, batch.mode());
+    }
+
+    /** The station says so as soon as it knows; the center knows it when it commands a load in which its own rows count. */
+    static LostDeletes lost(Connection connection, UpTopic topic, LoadMode mode) {
+        return () ->
+                mode == LoadMode.CENTER || CommandTable.isLoadOfCenterOpen(connection, topic.station(), topic.table());
     }
 
     /** @param careful is tried if the database refuses a row otherwise */
@@ -332,8 +345,8 @@ final class StationApplier {
                 List<EditConflict> conflicts = new ArrayList<>(application.apply(connection, writer, sorted.changes()));
                 sorted = sorted.oneByOne(writer.refused().keySet(), change -> {
                     MasterWriter ofOne = new MasterWriter(connection, table, OnRefusal.LEAVE_OUT);
-                    conflicts.addAll(
-                            new BatchApply(ofOne, policy, Look.EVERYWHERE, batch.mode()).apply(List.of(change)));
+                    conflicts.addAll(new BatchApply(ofOne, policy, Look.EVERYWHERE, lost(connection, target, batch))
+                            .apply(List.of(change)));
                     return Optional.ofNullable(ofOne.refused().get(change.key()));
                 });
                 conflictTable.store(connection, topic.station(), table.name(), policy.conflict(), conflicts);

@@ -20,7 +20,6 @@ import io.stationsync.model.Value;
 import io.stationsync.servers.MariaDbServer;
 import io.stationsync.servers.Servers;
 import io.stationsync.wire.ColumnTypes;
-import io.stationsync.wire.LoadMode;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -103,7 +102,7 @@ class ApplyCostTest {
                     .toList();
             MasterWriter writer = new MasterWriter(connection, table);
             MasterRows rows = run.blind() ? new Blind(writer, changes) : writer;
-            assertThat(new BatchApply(rows, TablePolicy.DEFAULT, run.look(), LoadMode.STATION).apply(changes))
+            assertThat(new BatchApply(rows, TablePolicy.DEFAULT, run.look(), () -> false).apply(changes))
                     .isEmpty();
             connection.commit();
         }

@@ -69,7 +69,9 @@ public final class InMemoryMaster {
         Map<RowKey, Row> before = Map.copyOf(rows);
         Transaction transaction = new Transaction();
         try {
-            return new Applied(transaction.shown, new BatchApply(transaction, policy, look, mode).apply(changes));
+            return new Applied(
+                    transaction.shown,
+                    new BatchApply(transaction, policy, look, () -> mode == LoadMode.CENTER).apply(changes));
         } catch (SQLException e) {
             rows.clear();
             rows.putAll(before);

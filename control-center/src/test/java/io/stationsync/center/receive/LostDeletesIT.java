@@ -28,7 +28,8 @@ class LostDeletesIT {
                 "CREATE TABLE evolving (master_id bigint AUTO_INCREMENT PRIMARY KEY, id int NOT NULL, text varchar(20), code varchar(20) NOT NULL, UNIQUE KEY (id, code)) CHARSET=utf8mb4",
                 "DELETE FROM stationsync.sync_progress WHERE topic LIKE '%evolving'",
                 "DELETE FROM stationsync.sync_conflict WHERE table_name = 'evolving'",
-                "DELETE FROM stationsync.sync_quarantine WHERE table_name = 'evolving'");
+                "DELETE FROM stationsync.sync_quarantine WHERE table_name = 'evolving'",
+                "DELETE FROM stationsync.sync_command WHERE table_name = 'evolving'");
         announce(stream);
     }
 
@@ -70,6 +71,34 @@ class LostDeletesIT {
 
         assertThat(rows()).isEqualTo("1 more than twenty characters");
         assertThat(conflicts()).isEqualTo("row-restored old more than twenty characters 1");
+    }
+
+    /** What the station sent before it could hear of the load. */
+    @Test
+    void it_is_one_from_the_command_on_with_which_the_center_asks_for_the_load() throws Exception {
+        command("given", "{\"mode\":\"center\"}");
+        stream.update(stream.row(1, "old"), stream.row(1, "back"));
+        stream.apply();
+
+        assertThat(rows()).isEqualTo("1 back");
+        assertThat(conflicts()).isEqualTo("row-restored old back 1");
+    }
+
+    @Test
+    void it_is_none_once_that_load_is_done_or_in_one_in_which_the_stations_rows_count() throws Exception {
+        command("done", "{\"mode\":\"center\"}");
+        command("accepted", "{}");
+        stream.update(stream.row(1, "old"), stream.row(1, "arrives late"));
+        stream.apply();
+
+        assertThat(rows()).isEqualTo("1 arrives late");
+        assertThat(conflicts()).isEqualTo("none");
+    }
+
+    private static void command(String state, String arguments) {
+        DATABASE.execute(
+                "INSERT INTO stationsync.sync_command (station, kind, table_name, arguments, reason, state) VALUES ('ST001', 'resync', 'evolving', '%s', 'test', '%s')"
+                        .formatted(arguments, state));
     }
 
     @Test
