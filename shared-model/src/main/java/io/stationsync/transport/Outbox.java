@@ -53,7 +53,8 @@ public final class Outbox {
         producer.send(record, (metadata, failure) -> {
             if (failure == null) {
                 onOffset.accept(metadata.offset());
-            } else {
+            } else if (refusal == null) {
+                // Those that follow say no more than that the transaction has failed.
                 refusal = failure;
             }
         });
