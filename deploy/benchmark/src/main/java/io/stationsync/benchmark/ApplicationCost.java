@@ -34,7 +34,8 @@ final class ApplicationCost implements Scenario {
         insert(bench, slice);
         double before = insert(bench, slice);
         alone.add(before);
-        for (int turn = 0; turn < TURNS_PER_RUN * bench.options().runs(); turn++) {
+        int turns = TURNS_PER_RUN * bench.options().runs();
+        for (int turn = 0; turn < turns; turn++) {
             for (Mover mover : bench.movers()) {
                 double beside = beside(bench, mover, slice);
                 double after = insert(bench, slice);
@@ -50,7 +51,7 @@ final class ApplicationCost implements Scenario {
             mover.hold();
         }
         bench.drain();
-        write(report, slice);
+        write(report, slice, turns);
     }
 
     private static double beside(Bench bench, Mover mover, Duration slice) {
@@ -68,13 +69,11 @@ final class ApplicationCost implements Scenario {
         all.computeIfAbsent(mover, one -> new ArrayList<>()).add(value);
     }
 
-    private void write(Report report, Duration slice) {
+    private void write(Report report, Duration slice, int turns) {
         report.text("## Cost for the station's own application");
         report.text(
                 "Inserts of one row, each a transaction, by one connection, for %.1f s beside each mover once it is warm and has caught up, and as long without any before and after it; the binlog is always on. Lost is the median of what each of %d turns lost against the two beside it. A mover's part at the station includes Kafka here, which runs at the center elsewhere. What replication loses is what the binlog costs as soon as anybody reads it."
-                        .formatted(
-                                slice.toMillis() / 1e3,
-                                TURNS_PER_RUN * bench.options().runs()));
+                        .formatted(slice.toMillis() / 1e3, turns));
         List<List<String>> lines = new ArrayList<>();
         lines.add(List.of("without any", "%,.0f".formatted(Figures.median(alone)), ""));
         ratios.forEach((mover, all) -> {
