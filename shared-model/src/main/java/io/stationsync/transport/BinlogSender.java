@@ -172,7 +172,7 @@ public final class BinlogSender {
     private final class Batch {
         private final Outbox outbox;
         private final Map<String, byte[]> written = new HashMap<>();
-        private final Pace pace = new Pace(settings.batchRows());
+        private final Pace pace = new Pace();
         private Position position;
         private boolean moved;
         private Instant began;

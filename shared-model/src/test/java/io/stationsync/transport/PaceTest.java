@@ -8,9 +8,8 @@ import org.junit.jupiter.api.Test;
 
 class PaceTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
-    private static final int BATCH_ROWS = 1_000;
 
-    private final Pace pace = new Pace(BATCH_ROWS);
+    private final Pace pace = new Pace();
 
     @Test
     void the_first_rows_wait_for_nothing() {
@@ -35,7 +34,7 @@ class PaceTest {
 
     @Test
     void no_row_waits_longer_than_that() {
-        pace.committed(BATCH_ROWS - 1, NOW);
+        pace.committed(Pace.ENOUGH - 1, NOW);
 
         assertThat(pace.left(NOW)).isEqualTo(Pace.LONGEST);
         assertThat(pace.left(NOW.plus(Pace.LONGEST))).isZero();
@@ -43,21 +42,21 @@ class PaceTest {
 
     @Test
     void what_has_passed_already_counts() {
-        pace.committed(BATCH_ROWS - 1, NOW);
+        pace.committed(Pace.ENOUGH - 1, NOW);
 
         assertThat(pace.left(NOW.plusMillis(20))).isEqualTo(Pace.LONGEST.minusMillis(20));
     }
 
     @Test
-    void a_backlog_waits_for_nothing() {
-        pace.committed(BATCH_ROWS, NOW);
+    void what_comes_in_bulk_waits_for_nothing() {
+        pace.committed(Pace.ENOUGH, NOW);
 
         assertThat(pace.left(NOW)).isZero();
     }
 
     @Test
     void a_clock_that_is_set_back_keeps_nobody_waiting() {
-        pace.committed(BATCH_ROWS - 1, NOW);
+        pace.committed(Pace.ENOUGH - 1, NOW);
 
         assertThat(pace.left(NOW.minusSeconds(3_600))).isZero();
     }
