@@ -6,7 +6,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -39,9 +38,7 @@ class GatheringTest {
 
     @Test
     void what_has_gathered_is_read_without_a_pause() throws IOException {
-        for (int transaction = 0; transaction < 10; transaction++) {
-            assertThat(afterMillis(0, NOTHING)).isZero();
-        }
+        gatherAtOnce(10);
     }
 
     @Test
@@ -70,7 +67,7 @@ class GatheringTest {
     }
 
     private void gatherAtOnce(int transactions) throws IOException {
-        for (int transaction : IntStream.range(0, transactions).toArray()) {
+        for (int transaction = 0; transaction < transactions; transaction++) {
             assertThat(afterMillis(0, NOTHING))
                     .as("transaction %d", transaction)
                     .isZero();

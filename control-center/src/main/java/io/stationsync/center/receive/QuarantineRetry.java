@@ -122,7 +122,7 @@ public final class QuarantineRetry implements Retry {
             }
             try {
                 MasterWriter writer = new MasterWriter(connection, table);
-                LostDeletes lost = StationApplier.lost(connection, topic, mode(change));
+                LostDeletes lost = LostDeletes.of(connection, topic, mode(change));
                 conflicts.addAll(new BatchApply(writer, policies.of(table.name()), Look.EVERYWHERE, lost)
                         .apply(List.of(decoded)));
             } catch (SQLException e) {

@@ -300,14 +300,7 @@ final class StationApplier {
     }
 
     private static LostDeletes lost(Connection connection, Target target, Batch batch) {
-        UpTopic topic = target.partition().topic();
-        return lost(connection, topic, batch.mode());
-    }
-
-    /** The station says so as soon as it knows; the center knows it when it commands a load in which its own rows count. */
-    static LostDeletes lost(Connection connection, UpTopic topic, LoadMode mode) {
-        return () ->
-                mode == LoadMode.CENTER || CommandTable.isLoadOfCenterOpen(connection, topic.station(), topic.table());
+        return LostDeletes.of(connection, target.partition().topic(), batch.mode());
     }
 
     /** @param careful is tried if the database refuses a row otherwise */
@@ -343,10 +336,10 @@ final class StationApplier {
                         QuarantineTable.blocked(connection, to.topic(), topic.table(), batch.keys()));
                 MasterWriter writer = new MasterWriter(connection, table, onRefusal);
                 List<EditConflict> conflicts = new ArrayList<>(application.apply(connection, writer, sorted.changes()));
+                LostDeletes lost = lost(connection, target, batch);
                 sorted = sorted.oneByOne(writer.refused().keySet(), change -> {
                     MasterWriter ofOne = new MasterWriter(connection, table, OnRefusal.LEAVE_OUT);
-                    conflicts.addAll(new BatchApply(ofOne, policy, Look.EVERYWHERE, lost(connection, target, batch))
-                            .apply(List.of(change)));
+                    conflicts.addAll(new BatchApply(ofOne, policy, Look.EVERYWHERE, lost).apply(List.of(change)));
                     return Optional.ofNullable(ofOne.refused().get(change.key()));
                 });
                 conflictTable.store(connection, topic.station(), table.name(), policy.conflict(), conflicts);
