@@ -55,7 +55,7 @@ public final class CommandTable {
                    AND table_name = ?
                    AND kind = 'resync'
                    AND state IN ('given', 'sent', 'accepted')
-                   AND JSON_VALUE(arguments, '$.mode') = 'center')
+                   AND JSON_VALUE(arguments, '$.mode') = 'CENTER')
             """;
 
     private CommandTable() {}

@@ -9,6 +9,8 @@ import io.stationsync.center.table.TablePolicy.Conflict;
 import io.stationsync.center.table.TablePolicy.Deletes;
 import io.stationsync.center.table.TablePolicy.Evolve;
 import io.stationsync.center.table.TablePolicy.Granularity;
+import io.stationsync.wire.LoadArguments;
+import io.stationsync.wire.LoadMode;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -76,7 +78,7 @@ class LostDeletesIT {
     /** What the station sent before it could hear of the load. */
     @Test
     void it_is_one_from_the_command_on_with_which_the_center_asks_for_the_load() throws Exception {
-        command("given", "{\"mode\":\"center\"}");
+        command("given", LoadArguments.whole(LoadMode.CENTER).json());
         stream.update(stream.row(1, "old"), stream.row(1, "back"));
         stream.apply();
 
@@ -86,8 +88,8 @@ class LostDeletesIT {
 
     @Test
     void it_is_none_once_that_load_is_done_or_in_one_in_which_the_stations_rows_count() throws Exception {
-        command("done", "{\"mode\":\"center\"}");
-        command("accepted", "{}");
+        command("done", LoadArguments.whole(LoadMode.CENTER).json());
+        command("accepted", LoadArguments.WHOLE.json());
         stream.update(stream.row(1, "old"), stream.row(1, "arrives late"));
         stream.apply();
 
