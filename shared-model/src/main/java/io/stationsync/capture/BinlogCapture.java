@@ -42,6 +42,7 @@ public final class BinlogCapture implements AutoCloseable {
     private final Object lock = new Object();
     private final AtomicBoolean started = new AtomicBoolean();
     private volatile long lastHeard;
+    private volatile boolean begun;
     private volatile boolean closed;
     private @Nullable Socket socket;
     private boolean settled;
@@ -155,6 +156,7 @@ public final class BinlogCapture implements AutoCloseable {
 
     private void heard() {
         lastHeard = clock.millis();
+        begun = true;
     }
 
     private void settled() {
@@ -171,6 +173,11 @@ public final class BinlogCapture implements AutoCloseable {
         } catch (SocketException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Whether the server still has what follows the position, and sends it. It refuses the position before its first event. */
+    public boolean hasBegun() {
+        return begun;
     }
 
     /** When the server last sent an event or a heartbeat; before the first one when this capture was made. */

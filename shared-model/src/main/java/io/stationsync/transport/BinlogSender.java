@@ -42,6 +42,9 @@ public final class BinlogSender {
     /** How long what is to be released may wait while nothing changes. */
     private static final Duration RELEASE_PATIENCE = Duration.ofSeconds(1);
 
+    /** How often to look whether the server has found the position. */
+    private static final Duration FIRST_LOOK = Duration.ofMillis(20);
+
     /** How much of what was sent a restored database may lack without its watermark showing it. */
     private static final Duration WATERMARK_INTERVAL = Duration.ofSeconds(10);
 
@@ -161,9 +164,11 @@ public final class BinlogSender {
         link.set(State.RUNNING);
         log.info("{} goes on from {} as {}", capture.name(), start, instance);
         try (CaptureThread reading = new CaptureThread(captures.get(), start, capture.name())) {
-            capture.set(State.RUNNING);
             while (!stop.isRequested()) {
                 batch.step(reading, stop);
+                if (reading.hasBegun()) {
+                    capture.set(State.RUNNING);
+                }
             }
         }
     }
@@ -194,7 +199,7 @@ public final class BinlogSender {
                 commit(false);
                 translation.released();
             }
-            TransactionPart part = reading.next(patience());
+            TransactionPart part = reading.next(reading.hasBegun() ? patience() : FIRST_LOOK);
             if (part != null) {
                 stop.await(pace.left(clock.instant()));
             }

@@ -67,6 +67,11 @@ final class CaptureThread implements AutoCloseable {
         return null;
     }
 
+    /** See {@link BinlogCapture#hasBegun()}. */
+    boolean hasBegun() {
+        return capture.hasBegun();
+    }
+
     boolean isEmpty() {
         return parts.isEmpty();
     }

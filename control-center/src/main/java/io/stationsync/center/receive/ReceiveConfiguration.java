@@ -13,7 +13,6 @@ import io.stationsync.center.table.TablePolicies;
 import io.stationsync.center.verify.Looks;
 import io.stationsync.database.DatabaseAddress;
 import io.stationsync.engine.EngineStatus;
-import io.stationsync.engine.State;
 import io.stationsync.quarantine.QuarantineBulk;
 import io.stationsync.quarantine.QuarantineCount;
 import io.stationsync.quarantine.QuarantineDecisions;
@@ -101,7 +100,7 @@ class ReceiveConfiguration {
                 upPauses,
                 answers,
                 properties.discoveryInterval(),
-                () -> capture.state() == State.FENCED,
+                capture,
                 status,
                 meters,
                 openConflicts,

@@ -35,7 +35,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
@@ -61,6 +60,9 @@ public final class StationReceiver {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final int POLL_RECORDS = 5_000;
 
+    /** How long the capture may take to find its place before stations are served all the same. */
+    private static final Duration CAPTURE_PATIENCE = Duration.ofSeconds(30);
+
     /** How often to look at every partition, of which there may be thousands; records are applied as they come. */
     private static final Duration ROUND = POLL;
 
@@ -72,7 +74,7 @@ public final class StationReceiver {
     private final UpPauses upPauses;
     private final CommandAnswers answers;
     private final Duration discoveryInterval;
-    private final BooleanSupplier fenced;
+    private final EngineStatus capture;
     private final EngineStatus status;
     private final SyncMeters meters;
     private final OpenConflicts openConflicts;
@@ -80,7 +82,7 @@ public final class StationReceiver {
     private final Clock clock;
     private final Map<TopicPartition, UpPartition> partitions = new ConcurrentHashMap<>();
 
-    /** @param fenced whether another process has taken over the center */
+    /** @param capture of the center's edits: finds out when another process has taken over, and whether edits are lost */
     StationReceiver(
             KafkaClients clients,
             DataSource dataSource,
@@ -90,7 +92,7 @@ public final class StationReceiver {
             UpPauses upPauses,
             CommandAnswers answers,
             Duration discoveryInterval,
-            BooleanSupplier fenced,
+            EngineStatus capture,
             EngineStatus status,
             SyncMeters meters,
             OpenConflicts openConflicts,
@@ -104,7 +106,7 @@ public final class StationReceiver {
         this.upPauses = upPauses;
         this.answers = answers;
         this.discoveryInterval = discoveryInterval;
-        this.fenced = fenced;
+        this.capture = capture;
         this.status = status;
         this.meters = meters;
         this.openConflicts = openConflicts;
@@ -146,6 +148,8 @@ public final class StationReceiver {
         private final Admin admin;
         private final Stop stop;
         private final StatusReader statusReader;
+        private final Instant capturePatience = clock.instant().plus(CAPTURE_PATIENCE);
+        private boolean applying;
         private Instant nextDiscovery = Instant.EPOCH;
         private Instant nextRound = Instant.EPOCH;
 
@@ -157,7 +161,7 @@ public final class StationReceiver {
         }
 
         private void step() throws Exception {
-            if (fenced.getAsBoolean()) {
+            if (capture.state() == State.FENCED) {
                 throw new EngineException(State.FENCED, "another process has taken over the center; see capture");
             }
             boolean round = !clock.instant().isBefore(nextRound);
@@ -178,7 +182,7 @@ public final class StationReceiver {
                     apply(up, records.records(partition));
                 }
             }
-            if (statusReader.hasJustLoaded()) {
+            if (statusReader.hasJustLoaded() | begins()) {
                 nextDiscovery = Instant.EPOCH;
                 nextRound = Instant.EPOCH;
             }
@@ -188,6 +192,25 @@ public final class StationReceiver {
                 adopt();
                 findMissing();
             }
+        }
+
+        /**
+         * Whether applying may begin now: the capture knows whether deletes of the center never reached the stations, so that a
+         * row of theirs that is not here is recorded when it comes back.
+         */
+        private boolean begins() {
+            if (applying) {
+                return false;
+            }
+            applying = capture.state() == State.RUNNING;
+            if (!applying && clock.instant().isAfter(capturePatience)) {
+                applying = true;
+                log.warn(
+                        "applying what the stations send although {} is {}: a row that was deleted here may come back without a record in stationsync.sync_conflict",
+                        capture.name(),
+                        capture.state());
+            }
+            return applying;
         }
 
         /** Whatever is read anew may be paused, so one follows the other. */
@@ -214,7 +237,7 @@ public final class StationReceiver {
             partitions.keySet().retainAll(up);
             Set<TopicPartition> wanted = new HashSet<>(status);
             // What is read before its shape is known would only be read again.
-            if (statusReader.isLoaded()) {
+            if (statusReader.isLoaded() && applying) {
                 wanted.addAll(up);
             }
             Set<TopicPartition> known = consumer.assignment();

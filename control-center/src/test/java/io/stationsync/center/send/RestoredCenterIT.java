@@ -13,6 +13,7 @@ import io.stationsync.wire.RecordHeaders;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -144,5 +145,27 @@ class RestoredCenterIT {
                 "pause refused resync sent");
         assertThat(center.value("SELECT message FROM stationsync.sync_command WHERE kind = 'pause'"))
                 .contains("give it again");
+    }
+
+    /** The row may be one whose delete is among the edits that were purged. */
+    @Test
+    void what_a_station_sent_is_applied_once_the_center_knows_whether_deletes_were_lost() throws InterruptedException {
+        center.stop();
+        center.execute("DELETE FROM part WHERE id = 2");
+        center.purgeBinlog();
+        center.change("part", RowChange.update(row(2, "old"), row(2, "back")));
+        center.flush();
+
+        try (RefusingTopic refusing = center.refusePositions()) {
+            center.launch();
+            await("the stations are known", () -> center.health("apply").equals("RUNNING"));
+            await("the capture can't begin", () -> center.health("capture").equals("FAILED"));
+            TimeUnit.SECONDS.sleep(2);
+            assertThat(center.value("SELECT id FROM part ORDER BY id")).isEqualTo("1 3");
+        }
+
+        center.awaitValue("SELECT text FROM part WHERE id = 2", "back");
+        assertThat(center.value("SELECT outcome FROM stationsync.sync_conflict"))
+                .isEqualTo("row-restored");
     }
 }

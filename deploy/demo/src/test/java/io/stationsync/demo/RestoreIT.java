@@ -187,7 +187,9 @@ class RestoreIT {
         begin("unsent");
         FLEET.center().service().stop();
         edit(update("unsent", 1, "text = 'never sent'"));
-        STATION.database().execute(update("unsent", 3, "text = 'meanwhile'"));
+        edit(delete("unsent", 2));
+        STATION.database()
+                .execute(update("unsent", 2, "text = 'of a lost delete'"), update("unsent", 3, "text = 'meanwhile'"));
         master().execute("FLUSH BINARY LOGS");
         String last = master().query("SHOW BINARY LOGS").stream()
                 .map(row -> row.values().iterator().next())
@@ -200,6 +202,9 @@ class RestoreIT {
         awaitRoundTrip(FLEET, "unsent", STATION);
         awaitEqual(STATION, "unsent");
         assertThat(text(master(), "unsent", 3)).isEqualTo("meanwhile");
+        // The station's change was there before the center knew what it had lost.
+        assertThat(text(master(), "unsent", 2)).isEqualTo("of a lost delete");
+        assertThat(conflicts("unsent", "row-restored")).isOne();
     }
 
     private static Path data(Database database) {
