@@ -93,11 +93,16 @@ final class ConnectWorker implements AutoCloseable {
             }
         });
         demand("PUT", "/connectors/%s/config".formatted(name), JSON.writeValueAsString(settings));
-        await(name, "RUNNING");
+        awaitRunning(name);
     }
 
+    /** Before anything else is asked of a standalone worker, it must have done this: it may lock itself up for ever. */
     void resume(String name) {
         demand("PUT", "/connectors/%s/resume".formatted(name), null);
+    }
+
+    void awaitRunning(String name) {
+        await(name, "RUNNING");
     }
 
     /** Ends its task and returns when it has ended. */
@@ -145,6 +150,7 @@ final class ConnectWorker implements AutoCloseable {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d%s".formatted(port, path)))
                 .header("Content-Type", "application/json")
                 .method(method, content)
+                .timeout(PATIENCE)
                 .build();
         try {
             return http.send(request, BodyHandlers.ofString());

@@ -93,6 +93,7 @@ final class Debezium implements Mover, AutoCloseable {
     @Override
     public void release() {
         worker.resume(SOURCE);
+        worker.awaitRunning(SOURCE);
         worker.resume(SINK);
     }
 
@@ -117,6 +118,7 @@ final class Debezium implements Mover, AutoCloseable {
         bytesBefore = bytes();
         StandStill.end(worker.pid());
         worker.resume(SOURCE);
+        worker.awaitRunning(SOURCE);
     }
 
     @Override
