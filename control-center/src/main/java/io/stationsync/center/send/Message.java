@@ -9,11 +9,17 @@ import org.jspecify.annotations.Nullable;
 
 /** A message on its way, or on a return topic: what must be known of it until it is acknowledged. */
 final class Message {
+    /** Of a message without a cell in a 64-bit JVM, all that refers to it included; then of each cell. */
+    private static final int BYTES = 600;
+
+    private static final int CELL_BYTES = 100;
+
     private final RowKey key;
     private final Op op;
     private final List<String> columns;
     private final boolean edit;
     private final @Nullable Row before;
+    private final long bytes;
     private volatile long offset = Long.MAX_VALUE;
 
     Message(RowKey key, Answer answer) {
@@ -22,6 +28,11 @@ final class Message {
         this.columns = answer.columns();
         this.edit = answer.edit();
         this.before = before(answer);
+        this.bytes = BYTES + bytes(key.values()) + (before == null ? 0 : bytes(before));
+    }
+
+    private static long bytes(Row row) {
+        return (long) CELL_BYTES * row.columns().size() + Character.BYTES * row.textAndBinaryLength();
     }
 
     private static @Nullable Row before(Answer answer) {
@@ -51,6 +62,11 @@ final class Message {
     @Nullable
     Row before() {
         return before;
+    }
+
+    /** About how much memory it takes. */
+    long bytes() {
+        return bytes;
     }
 
     /** Known once Kafka has taken the message; until then nobody can have seen it and it is larger than any. */

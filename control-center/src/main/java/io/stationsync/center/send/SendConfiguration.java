@@ -39,6 +39,9 @@ import org.springframework.context.annotation.Configuration;
 class SendConfiguration {
     private static final Logger log = LoggerFactory.getLogger(SendConfiguration.class);
 
+    /** Of the heap, for what all stations have yet to acknowledge: an eighth. */
+    private static final int UNACKNOWLEDGED_SHARE = 8;
+
     @Bean
     Inquiries inquiries() {
         return new Inquiries();
@@ -78,8 +81,9 @@ class SendConfiguration {
             Clock clock) {
         Unacknowledged unacknowledged = new Unacknowledged(
                 properties.unacknowledgedLimit(),
+                Runtime.getRuntime().maxMemory() / UNACKNOWLEDGED_SHARE,
                 station -> log.info(
-                        "station {} has not acknowledged more than {} messages (sync.unacknowledged-limit): until it has, each of its changes of a row edited here is answered with the row as it is here",
+                        "station {} has not acknowledged more messages than are remembered ({} of one station, see sync.unacknowledged-limit, and an eighth of the heap of all): until it has, each of its changes of a row edited here is answered with the row as it is here",
                         station,
                         properties.unacknowledgedLimit()));
         ReturnTopics returnTopics = new ReturnTopics(

@@ -25,6 +25,9 @@ final class TableMessages {
 
     private long seen = -1;
 
+    /** Of the messages in order. */
+    private long messageBytes;
+
     /** The last that was forgotten; null once it is acknowledged. */
     private @Nullable Message lastForgotten;
 
@@ -35,6 +38,7 @@ final class TableMessages {
 
     void add(Message message) {
         inOrder.add(message);
+        messageBytes += message.bytes();
         byRow.computeIfAbsent(message.key(), key -> new RowMessages()).add(message);
     }
 
@@ -58,6 +62,21 @@ final class TableMessages {
     /** How many are remembered. */
     int size() {
         return inOrder.size();
+    }
+
+    /** About how much memory it takes, without what was set aside. */
+    long bytes() {
+        return messageBytes + rowBytes();
+    }
+
+    /** About how much memory those take that are remembered. */
+    long messageBytes() {
+        return messageBytes;
+    }
+
+    /** About how much memory it takes to know of the forgotten ones which rows they were for. */
+    long rowBytes() {
+        return forgottenRows.bytes() + forgottenDeletes.bytes();
     }
 
     /** The last offset acknowledged; -1 for none. */
@@ -124,6 +143,7 @@ final class TableMessages {
         seen = offset;
         while (!inOrder.isEmpty() && inOrder.element().offset() <= offset) {
             Message message = inOrder.remove();
+            messageBytes -= message.bytes();
             byRow.computeIfPresent(message.key(), (key, messages) -> {
                 messages.remove(message);
                 return messages.isEmpty() ? null : messages;
@@ -148,5 +168,14 @@ final class TableMessages {
         }
         inOrder.clear();
         byRow.clear();
+        messageBytes = 0;
+    }
+
+    /** Forgets also which rows the forgotten messages are for, and which of those they delete: it may be any. */
+    void forgetRows() {
+        if (forgottenDeletes.bytes() > 0) {
+            forgottenDeletes.takeAll();
+        }
+        forgottenRows.takeAll();
     }
 }

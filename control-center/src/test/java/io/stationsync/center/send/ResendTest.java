@@ -165,7 +165,7 @@ class ResendTest {
 
     private static UnderWay underWay(Answer answer) {
         Place place = new Place(new StationCode("ST001"), "t");
-        Unacknowledged unacknowledged = new Unacknowledged(1, station -> {});
+        Unacknowledged unacknowledged = new Unacknowledged(1, Long.MAX_VALUE, station -> {});
         unacknowledged.add(place, KEY, answer);
         return unacknowledged.of(place, KEY);
     }

@@ -101,13 +101,13 @@ final class TwoSides {
     /** Rows that were inserted at the center, which do not travel. */
     private final Set<String> onlyAtCenter = new HashSet<>();
 
-    /** @param limit the most messages that the center remembers until they are acknowledged */
+    /** @param limit the most messages that the center remembers until they are acknowledged; 0: nor which rows they are for */
     TwoSides(long seed, TablePolicy policy, Habit habit, int limit, boolean quarantine, Set<Mishap> mishaps) {
         this.random = new Random(seed);
         this.policy = policy;
         this.quarantine = quarantine;
         this.edits = new RandomEdits(random, habit);
-        this.unacknowledged = new Unacknowledged(limit, station -> {});
+        this.unacknowledged = new Unacknowledged(limit, limit == 0 ? 0 : Long.MAX_VALUE, station -> {});
         for (int table = 0; table < TABLES; table++) {
             station.add(new HashMap<>());
             up.add(new ArrayList<>());
