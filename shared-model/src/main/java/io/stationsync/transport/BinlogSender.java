@@ -208,7 +208,7 @@ public final class BinlogSender {
                 boolean more = outbox.rows() < settings.batchRows() && !reading.isEmpty();
                 part = more ? reading.next(Duration.ZERO) : null;
             }
-            boolean heartbeat = !clock.instant().isBefore(nextHeartbeat);
+            boolean heartbeat = !clock.instant().isBefore(nextHeartbeat) || translation.isHeartbeatDue();
             if (outbox.rows() > 0 || heartbeat) {
                 commit(heartbeat);
             }

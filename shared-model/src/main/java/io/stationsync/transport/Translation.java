@@ -57,6 +57,11 @@ public interface Translation {
     /** The status records that go with everything translated so far. */
     Map<String, byte[]> status(Position position);
 
+    /** Whether the other end needs what {@link #heartbeat()} says before its time. */
+    default boolean isHeartbeatDue() {
+        return false;
+    }
+
     /** The status records that say that this end lives. */
     Map<String, byte[]> heartbeat();
 }

@@ -64,6 +64,9 @@ public final class StationTranslation implements Translation {
     private final StationTables tables;
     private final StreamTables streamTables;
     private final ResyncNeeds resyncNeeds;
+    /** So many messages that were applied are acknowledged without waiting: the center remembers each of them until then. */
+    private static final int ACKNOWLEDGED_AT_ONCE = 5_000;
+
     private final Loads loads;
     private final AwaitedLoads awaited;
     private final TopicNames topics;
@@ -446,3 +449,9 @@ public final class StationTranslation implements Translation {
         return Map.of(StatusRecords.HEARTBEAT, StatusRecords.write(now));
     }
 }
+    @Override
+    public boolean isHeartbeatDue() {
+        Heartbeat last = told;
+        return last != null && records.seen().last() - last.seen() >= ACKNOWLEDGED_AT_ONCE;
+    }
+
