@@ -88,6 +88,7 @@ class AgentConfiguration {
             ServiceVersion version,
             DatabaseAddress address,
             SenderInstance instance,
+            KafkaClients clients,
             DataSource dataSource,
             StationTables tables,
             Loads loads,
@@ -108,6 +109,7 @@ class AgentConfiguration {
         return new StationTranslation(
                 identity,
                 instance,
+                clients,
                 dataSource,
                 tables,
                 streamTables,

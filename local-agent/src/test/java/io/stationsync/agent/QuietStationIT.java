@@ -2,8 +2,14 @@ package io.stationsync.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stationsync.model.Row;
+import io.stationsync.model.RowChange;
+import io.stationsync.model.Value;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
@@ -14,6 +20,7 @@ import tools.jackson.databind.JsonNode;
 /** A station at which nothing happens says that it lives and nothing else, whatever its tables look like. */
 class QuietStationIT {
     private static final String TOPIC = "sync.up.ST001.part";
+    private static final int MANY = 5_000;
     private static final String MANY_COLUMNS = String.join(
             "", IntStream.range(0, 50).mapToObj("c%d int, "::formatted).toList());
     private static final RunningAgent AGENT = new RunningAgent(
@@ -80,5 +87,43 @@ class QuietStationIT {
         assertThat(AGENT.heartbeat().path("tables").path(0).path("table").asString())
                 .isEqualTo("part");
         awaitRest();
+    }
+
+    @Test
+    void saysAllAgainOnAStatusTopicThatWasMadeAnew() {
+        awaitRest();
+        Set<String> before = keys();
+
+        AGENT.makeStatusTopicAnew();
+
+        RunningAgent.await("it says %s".formatted(before), () -> keys().containsAll(before));
+        awaitRest();
+    }
+
+    private static Set<String> keys() {
+        return AGENT.topic("sync.status.ST001").stream()
+                .map(QuietStationIT::key)
+                .collect(Collectors.toSet());
+    }
+
+    /** The center remembers each message until then. */
+    @Test
+    void acknowledgesManyMessagesBeforeTheNextHeartbeatIsDue() {
+        AGENT.execute("INSERT INTO part (id, c0, code) VALUES (2, 0, 'ST001')");
+        AGENT.restart("--sync.heartbeat-interval=1h");
+
+        for (int edit = 1; edit <= MANY; edit++) {
+            AGENT.message("part", RowChange.update(row(edit - 1), row(edit)), "c0");
+        }
+
+        RunningAgent.await(
+                "the heartbeat acknowledges them",
+                () -> AGENT.heartbeat().path("seen").asLong() == MANY - 1);
+        AGENT.awaitValue("SELECT c0 FROM part WHERE id = 2", String.valueOf(MANY));
+        AGENT.restart();
+    }
+
+    private static Row row(int value) {
+        return Row.of(Map.of("id", Value.of(2), "c0", Value.of(value), "code", Value.of("ST001")));
     }
 }

@@ -11,8 +11,10 @@ import io.stationsync.servers.KafkaServer;
 import io.stationsync.servers.MariaDbServer;
 import io.stationsync.servers.RefusingTopic;
 import io.stationsync.servers.Servers;
+import io.stationsync.transport.TopicAdmin;
 import io.stationsync.wire.Envelope;
 import io.stationsync.wire.EnvelopeWriter;
+import io.stationsync.wire.MaxRowSize;
 import io.stationsync.wire.RecordHeaders;
 import java.io.IOException;
 import java.net.URI;
@@ -34,6 +36,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -110,7 +113,10 @@ final class RunningAgent implements AutoCloseable {
                 "--spring.datasource.url=" + database.jdbcUrl("station"),
                 "--spring.datasource.username=root",
                 "--spring.datasource.password=" + database.rootPassword()));
-        args.addAll(List.of(settings));
+        for (String setting : settings) {
+            args.removeIf(before -> before.startsWith(setting.substring(0, setting.indexOf('=') + 1)));
+            args.add(setting);
+        }
         context = new SpringApplicationBuilder(LocalAgentApplication.class).run(args.toArray(new String[0]));
     }
 
@@ -263,6 +269,34 @@ final class RunningAgent implements AutoCloseable {
         send(record);
     }
 
+    /** The status topic is deleted and made again at once, so that nobody meets it missing. */
+    void makeStatusTopicAnew() {
+        TopicAdmin.Settings settings =
+                new TopicAdmin.Settings((short) 1, Duration.ofDays(7), Duration.ofDays(90), MaxRowSize.DEFAULT);
+        NewTopic topic = TopicAdmin.status("sync.status.ST001", settings);
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+            admin.deleteTopics(List.of(topic.name())).all().get();
+            await("it can be made again", () -> isMade(admin, topic));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static boolean isMade(Admin admin, NewTopic topic) {
+        try {
+            admin.createTopics(List.of(topic)).all().get();
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (ExecutionException e) {
+            return false;
+        }
+    }
+
     /** Kafka forgets what is on the return topic. */
     void forgetMessages() {
         TopicPartition partition = new TopicPartition(DOWN, 0);
@@ -339,15 +373,17 @@ final class RunningAgent implements AutoCloseable {
         return status("heartbeat");
     }
 
-    /** The last status record with that key; an empty object if there is none. */
+    /** What the status topic says under that key; an empty object for nothing. */
     JsonNode status(String key) {
-        JsonNode last = JsonMapper.shared().createObjectNode();
+        byte[] last = null;
         for (ConsumerRecord<byte[], byte[]> record : topic("sync.status.ST001")) {
             if (new String(record.key(), StandardCharsets.UTF_8).equals(key)) {
-                last = JsonMapper.shared().readTree(record.value());
+                last = record.value();
             }
         }
-        return last;
+        return last == null
+                ? JsonMapper.shared().createObjectNode()
+                : JsonMapper.shared().readTree(last);
     }
 
     @Override

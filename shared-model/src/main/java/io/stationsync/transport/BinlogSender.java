@@ -12,7 +12,6 @@ import io.stationsync.engine.Stop;
 import io.stationsync.model.Position;
 import io.stationsync.transport.SyncMeters.Stage;
 import io.stationsync.wire.StatusRecords;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +26,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.UnknownTopicIdException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -185,6 +185,11 @@ public final class BinlogSender {
         private Instant nextWatermark;
         private boolean sentSinceWatermark;
 
+        /** Kafka's offset of the last status record. */
+        private volatile long statusOffset = -1;
+
+        private volatile boolean statusMadeAnew;
+
         private Batch(Outbox outbox, Position position) {
             this.outbox = outbox;
             this.position = position;
@@ -254,6 +259,9 @@ public final class BinlogSender {
                 nextHeartbeat = clock.instant().plus(settings.heartbeat());
             }
             outbox.commit().forEach((sent, number) -> meters.rows(Stage.PUBLISHED, sent.table(), sent.op(), number));
+            if (statusMadeAnew) {
+                beginAnew();
+            }
             unsentRows = 0;
             moved = false;
             link.set(State.RUNNING);
@@ -267,8 +275,24 @@ public final class BinlogSender {
         /** What this session has written already costs bytes again, each time, for as long as nothing happens. */
         private void status(String key, byte[] value) {
             if (!Arrays.equals(value, written.put(key, value))) {
-                outbox.status(settings.statusTopic(), key.getBytes(StandardCharsets.UTF_8), value);
+                outbox.status(settings.statusTopic(), key, value, this::statusSent);
             }
+        }
+
+        /** Called by the producer's thread. */
+        private void statusSent(long offset) {
+            if (offset <= statusOffset) {
+                statusMadeAnew = true;
+            }
+            statusOffset = offset;
+        }
+
+        /** What else it said is gone, also which tables need a resync: the next session begins as with a new Kafka. */
+        private void beginAnew() {
+            outbox.status(settings.statusTopic(), StatusRecords.POSITION, null, offset -> {});
+            outbox.commit();
+            throw new UnknownTopicIdException(
+                    "the topic %s was made anew; beginning again with it".formatted(settings.statusTopic()));
         }
     }
 

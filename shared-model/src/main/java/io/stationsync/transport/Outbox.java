@@ -1,6 +1,7 @@
 package io.stationsync.transport;
 
 import io.stationsync.model.Op;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.LongConsumer;
@@ -64,9 +65,10 @@ public final class Outbox {
         }
     }
 
-    void status(String topic, byte[] key, byte[] value) {
+    /** @param value null takes back what the key said @param onOffset as of a row's record */
+    void status(String topic, String key, byte @Nullable [] value, LongConsumer onOffset) {
         begin();
-        send(new ProducerRecord<>(topic, 0, key, value), offset -> {});
+        send(new ProducerRecord<>(topic, 0, key.getBytes(StandardCharsets.UTF_8), value), onOffset);
     }
 
     int rows() {

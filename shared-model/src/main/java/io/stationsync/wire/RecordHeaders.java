@@ -205,6 +205,12 @@ public final class RecordHeaders {
         }
     }
 
+    /** Whether the record has that number; not if it is none of ours. */
+    public static boolean isSeq(Headers headers, Seq seq) {
+        Header header = headers.lastHeader(SEQ);
+        return header != null && seq.toString().equals(new String(header.value(), StandardCharsets.UTF_8));
+    }
+
     /** The fingerprint of the shape that the record's rows have; empty if it does not say. */
     public static String schema(Headers headers) {
         return new String(schemaBytes(headers), StandardCharsets.UTF_8);

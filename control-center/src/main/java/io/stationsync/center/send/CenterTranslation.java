@@ -152,14 +152,12 @@ public final class CenterTranslation implements Translation {
         }
         try (Connection connection = dataSource.getConnection()) {
             if (ProgressTable.isStarted(connection)) {
-                CommandTable.passOver(connection, "Kafka was made anew");
-                // Its return topics begin at 0: what the stations had seen before would acknowledge new messages.
+                CommandTable.passOver(connection, "Kafka has lost the position");
+                // What the stations had seen before would acknowledge new messages.
                 ProgressTable.forgetSeen(connection);
                 // Edits of long ago, sent again, would undo what the stations did since.
                 Position now = Position.after(ProgressTable.now(connection));
-                log.error(
-                        "Kafka has lost the position: edits made before {} that had not reached their stations do not travel. The stations send all rows again; what differs from them is kept in stationsync.sync_conflict",
-                        now);
+                resyncs.afterLostPosition(returnTopics.beginAnew(fleet), now);
                 return now;
             }
             Position origin = Position.after(ProgressTable.origin(connection));

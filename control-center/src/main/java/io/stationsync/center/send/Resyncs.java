@@ -55,6 +55,18 @@ final class Resyncs {
                 now);
     }
 
+    /**
+     * Edits that have not been sent exist here alone. Stations that are new to Kafka, too, send all rows by themselves.
+     *
+     * @param stations for which Kafka still has a return topic
+     */
+    void afterLostPosition(Collection<Station> stations, Position now) throws SQLException {
+        give(stations, LoadMode.CENTER, "Kafka has lost the position of the center");
+        log.error(
+                "Kafka has lost the position: edits made before {} that had not reached their stations do not travel by themselves. The stations send all rows again: those that Kafka still knows are told those that differ, of the others what differs is kept. Nothing has to be done; see /api/conflicts afterwards",
+                now);
+    }
+
     /** What was on the topic and not applied is lost. */
     void afterNewTopic(Station station, String topic) throws SQLException {
         give(List.of(station), LoadMode.CENTER, "the topic %s was made anew".formatted(topic));

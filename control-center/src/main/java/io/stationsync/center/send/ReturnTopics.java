@@ -40,9 +40,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicIdException;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
@@ -131,11 +133,29 @@ final class ReturnTopics {
             readers.put(topics.down(station), known);
             unread.put(topics.down(station), firstUnacknowledged(known));
         }
-        TopicTail.read(clients, unread, record -> {
-            Station station = Objects.requireNonNull(readers.get(record.topic()));
-            remember(station, base(station.code()) + record.offset(), record);
-        });
+        TopicTail.read(
+                clients, unread, record -> remember(Objects.requireNonNull(readers.get(record.topic())), record));
         return anew;
+    }
+
+    /**
+     * Nobody knows any more what was sent: from now on messages have larger numbers than all before.
+     *
+     * @return stations that have been sent messages
+     */
+    List<Station> beginAnew(Fleet fleet) {
+        Map<TopicPartition, Station> all = new HashMap<>();
+        for (Station station : fleet.stations()) {
+            bases.put(station.code(), ReturnOffset.newBase(base(station.code()), clock));
+            changed.add(station.code());
+            all.put(new TopicPartition(topics.down(station.code()), 0), station);
+        }
+        try (Consumer<byte[], byte[]> consumer = clients.consumer(1)) {
+            return consumer.endOffsets(all.keySet()).entrySet().stream()
+                    .filter(end -> end.getValue() > 0)
+                    .map(end -> Objects.requireNonNull(all.get(end.getKey())))
+                    .toList();
+        }
     }
 
     /** Kafka's offset of the first message that one of the station's tables may not have applied. */
@@ -201,7 +221,7 @@ final class ReturnTopics {
     }
 
     /** What nobody can read its station can't apply either: it sets it aside. */
-    private void remember(Station station, long offset, ConsumerRecord<byte[], byte[]> record) {
+    private void remember(Station station, ConsumerRecord<byte[], byte[]> record) {
         lastOffsets.put(station.code(), record.offset());
         try {
             if (RecordHeaders.isCommand(record.headers())) {
@@ -211,6 +231,7 @@ final class ReturnTopics {
             }
             String table = reader.table(record.value());
             Place place = new Place(station.code(), table);
+            long offset = RecordHeaders.base(record.headers()) + record.offset();
             Optional<TableSchema> schema = station.table(table);
             if (schema.isPresent() && offset > unacknowledged.seen(place)) {
                 Sent sent = sent(schema.get(), record.key(), record.value(), record.headers());

@@ -38,6 +38,8 @@ class RecoveryIT {
                     like("purged"),
                     like("deleted"),
                     like("wiped"),
+                    like("agent_status"),
+                    like("center_status"),
                     like("unseen"))
             .withCenterProperty("sync.heartbeat-interval", "500ms")
             .withAgentProperty("sync.heartbeat-interval", "500ms"));
@@ -204,6 +206,52 @@ class RecoveryIT {
 
     @Test
     @Order(5)
+    void a_station_whose_status_topic_was_deleted_applies_nothing_twice() throws Exception {
+        begin("agent_status");
+        master().execute(ofStation(update("agent_status", 1, "text = 'by the operator'"), STATION));
+        await(STATION.database(), "SELECT text FROM agent_status WHERE id = 1", "by the operator");
+        STATION.database().execute(update("agent_status", 1, "text = 'newer'"));
+        awaitRoundTrip(FLEET, "agent_status", STATION, OTHER);
+        STATION.agent().stop();
+        STATION.database().execute(update("agent_status", 3, "text = 'meanwhile'"), delete("agent_status", 2));
+        master().execute(ofStation(update("agent_status", 4, "text = 'by the operator'"), STATION));
+        deleteTopics(Set.of("sync.status.ST001"));
+
+        STATION.agent().start();
+
+        await(master(), ofStation("SELECT text FROM agent_status WHERE id = 3", STATION), "meanwhile");
+        await(STATION.database(), "SELECT text FROM agent_status WHERE id = 4", "by the operator");
+        awaitRoundTrip(FLEET, "agent_status", STATION, OTHER);
+        awaitEqual(STATION, "agent_status");
+        assertThat(text(STATION.database(), "agent_status", 1)).isEqualTo("newer");
+        assertThat(STATION.database().number("SELECT COUNT(*) FROM agent_status WHERE id = 2"))
+                .isZero();
+    }
+
+    @Test
+    @Order(6)
+    void edits_that_a_center_whose_status_topic_was_deleted_has_not_sent_reach_the_stations() throws Exception {
+        begin("center_status");
+        master().execute(ofStation(update("center_status", 1, "text = 'by the operator'"), STATION));
+        await(STATION.database(), "SELECT text FROM center_status WHERE id = 1", "by the operator");
+        FLEET.center().service().stop();
+        master().execute(ofStation(update("center_status", 3, "text = 'not sent'"), STATION));
+        STATION.database().execute(update("center_status", 1, "text = 'newer'"), delete("center_status", 2));
+        deleteTopics(Set.of("sync.status.center"));
+
+        FLEET.center().service().start();
+
+        await(STATION.database(), "SELECT text FROM center_status WHERE id = 3", "not sent");
+        await(master(), ofStation("SELECT text FROM center_status WHERE id = 1", STATION), "newer");
+        awaitRoundTrip(FLEET, "center_status", STATION, OTHER);
+        awaitEqual(STATION, "center_status");
+        assertThat(text(STATION.database(), "center_status", 1)).isEqualTo("newer");
+        assertThat(STATION.database().number("SELECT COUNT(*) FROM center_status WHERE id = 2"))
+                .isZero();
+    }
+
+    @Test
+    @Order(7)
     void a_new_kafka_is_filled_again() throws Exception {
         begin("wiped");
         FLEET.services().forEach(ServiceProcess::stop);

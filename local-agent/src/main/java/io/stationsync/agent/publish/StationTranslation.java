@@ -13,6 +13,7 @@ import io.stationsync.capture.CaptureException;
 import io.stationsync.capture.RowsEvent;
 import io.stationsync.capture.TableStatement;
 import io.stationsync.capture.TransactionPart;
+import io.stationsync.database.Progress;
 import io.stationsync.database.ProgressTable;
 import io.stationsync.database.ProgressTable.Marker;
 import io.stationsync.database.Watermark;
@@ -25,14 +26,18 @@ import io.stationsync.model.RowChange;
 import io.stationsync.model.TableId;
 import io.stationsync.quarantine.QuarantineCount;
 import io.stationsync.quarantine.UnsentChanges;
+import io.stationsync.transport.KafkaClients;
 import io.stationsync.transport.Outbox;
 import io.stationsync.transport.RestoredDatabase;
 import io.stationsync.transport.SenderInstance;
 import io.stationsync.transport.SyncMeters;
 import io.stationsync.transport.SyncMeters.Stage;
 import io.stationsync.transport.TopicAdmin;
+import io.stationsync.transport.TopicTail;
 import io.stationsync.transport.Translation;
 import io.stationsync.wire.LoadMode;
+import io.stationsync.wire.RecordHeaders;
+import io.stationsync.wire.ReturnOffset;
 import io.stationsync.wire.Seen;
 import io.stationsync.wire.StatusRecords;
 import io.stationsync.wire.StatusRecords.Alive;
@@ -47,6 +52,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -58,15 +64,16 @@ import org.slf4j.LoggerFactory;
 public final class StationTranslation implements Translation {
     private static final Logger log = LoggerFactory.getLogger(StationTranslation.class);
 
+    /** So many messages that were applied are acknowledged without waiting: the center remembers each of them until then. */
+    private static final int ACKNOWLEDGED_AT_ONCE = 5_000;
+
     private final StationIdentity identity;
     private final SenderInstance instance;
+    private final KafkaClients clients;
     private final DataSource dataSource;
     private final StationTables tables;
     private final StreamTables streamTables;
     private final ResyncNeeds resyncNeeds;
-    /** So many messages that were applied are acknowledged without waiting: the center remembers each of them until then. */
-    private static final int ACKNOWLEDGED_AT_ONCE = 5_000;
-
     private final Loads loads;
     private final AwaitedLoads awaited;
     private final TopicNames topics;
@@ -91,6 +98,7 @@ public final class StationTranslation implements Translation {
     public StationTranslation(
             StationIdentity identity,
             SenderInstance instance,
+            KafkaClients clients,
             DataSource dataSource,
             StationTables tables,
             StreamTables streamTables,
@@ -106,6 +114,7 @@ public final class StationTranslation implements Translation {
             Clock clock) {
         this.identity = identity;
         this.instance = instance;
+        this.clients = clients;
         this.dataSource = dataSource;
         this.tables = tables;
         this.streamTables = streamTables;
@@ -157,6 +166,13 @@ public final class StationTranslation implements Translation {
     private Position firstPosition(Connection connection) throws SQLException, EngineException {
         unsent.restore(null);
         if (ProgressTable.isStarted(connection)) {
+            Optional<Progress> applied = ProgressTable.find(connection, topics.down(identity.station()), 0);
+            if (applied.isPresent() && isStillThere(applied.get())) {
+                // The status topic alone is gone. Messages of long ago, applied again, would undo what was done since.
+                records.restore(
+                        Map.of(), PauseTable.seen(connection, applied.get().nextOffset() - 1));
+                return startOver(connection, "Kafka has lost the position", table -> LoadMode.STATION);
+            }
             // A new Kafka: its return topic has nothing to do with the one that was applied.
             // First what is held back: it must not be taken for caught up with the new topic.
             PauseTable.startOver(connection);
@@ -173,6 +189,18 @@ public final class StationTranslation implements Translation {
         log.info("First start: changes made since {} travel, and all rows are loaded", origin);
         loads.restore(Map.of(), Map.of(), tables.names());
         return origin;
+    }
+
+    /** Whether the last message that was applied is where it was: then the return topic is the same as before. */
+    private boolean isStillThere(Progress applied) {
+        long last = ReturnOffset.inKafka(applied.nextOffset()) - 1;
+        AtomicBoolean found = new AtomicBoolean();
+        TopicTail.read(clients, Map.of(applied.topic(), last), record -> {
+            if (record.offset() == last && RecordHeaders.isSeq(record.headers(), applied.seq())) {
+                found.set(true);
+            }
+        });
+        return found.get();
     }
 
     private Position restore(Connection connection, PositionRecord record) throws SQLException, EngineException {
@@ -428,6 +456,12 @@ public final class StationTranslation implements Translation {
     }
 
     @Override
+    public boolean isHeartbeatDue() {
+        Heartbeat last = told;
+        return last != null && records.seen().last() - last.seen() >= ACKNOWLEDGED_AT_ONCE;
+    }
+
+    @Override
     public Map<String, byte[]> heartbeat() {
         Heartbeat now = new Heartbeat(
                 instance.name(),
@@ -449,9 +483,3 @@ public final class StationTranslation implements Translation {
         return Map.of(StatusRecords.HEARTBEAT, StatusRecords.write(now));
     }
 }
-    @Override
-    public boolean isHeartbeatDue() {
-        Heartbeat last = told;
-        return last != null && records.seen().last() - last.seen() >= ACKNOWLEDGED_AT_ONCE;
-    }
-
