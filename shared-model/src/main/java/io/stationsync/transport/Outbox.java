@@ -12,6 +12,10 @@ import org.jspecify.annotations.Nullable;
 
 /** One Kafka transaction in the making. Begins with its first record. Confined to the sender's thread. */
 public final class Outbox {
+    /** It is stored all the same, and will be read back. */
+    private static final String OFFSET_UNKNOWN =
+            "Kafka has met a record again after its answer was lost, and does not say at which offset it has it";
+
     private final Producer<byte[], byte[]> producer;
     private final Map<TableOp, Integer> sent = new HashMap<>();
     private volatile @Nullable Exception refusal;
@@ -52,13 +56,17 @@ public final class Outbox {
 
     private void send(ProducerRecord<byte[], byte[]> record, LongConsumer onOffset) {
         producer.send(record, (metadata, failure) -> {
-            if (failure == null) {
+            if (failure == null && metadata.hasOffset()) {
                 onOffset.accept(metadata.offset());
             } else if (refusal == null) {
                 // Those that follow say no more than that the transaction has failed.
-                refusal = failure;
+                refusal = failure == null ? new KafkaException(OFFSET_UNKNOWN) : failure;
             }
         });
+        checkRefusal();
+    }
+
+    private void checkRefusal() {
         Exception known = refusal;
         if (known != null) {
             throw known instanceof KafkaException kafka ? kafka : new KafkaException(known);
@@ -79,6 +87,7 @@ public final class Outbox {
     Map<TableOp, Integer> commit() {
         begin();
         producer.commitTransaction();
+        checkRefusal();
         open = false;
         rows = 0;
         Map<TableOp, Integer> published = Map.copyOf(sent);
