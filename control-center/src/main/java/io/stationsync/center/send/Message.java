@@ -1,8 +1,10 @@
 package io.stationsync.center.send;
 
 import io.stationsync.center.send.Resend.Answer;
+import io.stationsync.model.Columns;
 import io.stationsync.model.Op;
 import io.stationsync.model.Row;
+import io.stationsync.model.RowChange;
 import io.stationsync.model.RowKey;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 /** A message on its way, or on a return topic: what must be known of it until it is acknowledged. */
 final class Message {
     /** Of a message without a cell in a 64-bit JVM, all that refers to it included; then of each cell. */
-    private static final int BYTES = 600;
+    private static final int BYTES = 300;
 
-    private static final int CELL_BYTES = 100;
+    private static final int CELL_BYTES = 80;
 
     private final RowKey key;
     private final Op op;
@@ -22,12 +24,13 @@ final class Message {
     private final long bytes;
     private volatile long offset = Long.MAX_VALUE;
 
-    Message(RowKey key, Answer answer) {
+    /** @param columns those of the answer, which many messages share */
+    Message(RowKey key, Answer answer, Columns columns) {
         this.key = key;
         this.op = answer.change().op();
-        this.columns = answer.columns();
+        this.columns = columns.names();
         this.edit = answer.edit();
-        this.before = before(answer);
+        this.before = before(answer.change(), columns);
         this.bytes = BYTES + bytes(key.values()) + (before == null ? 0 : bytes(before));
     }
 
@@ -35,9 +38,9 @@ final class Message {
         return (long) CELL_BYTES * row.columns().size() + Character.BYTES * row.textAndBinaryLength();
     }
 
-    private static @Nullable Row before(Answer answer) {
-        @Nullable Row before = answer.change().before();
-        return before == null || answer.change().op() == Op.DELETE ? before : before.only(answer.columns()::contains);
+    private static @Nullable Row before(RowChange change, Columns columns) {
+        @Nullable Row before = change.before();
+        return before == null || change.op() == Op.DELETE ? before : before.project(columns);
     }
 
     RowKey key() {

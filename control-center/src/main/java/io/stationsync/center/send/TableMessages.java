@@ -1,5 +1,7 @@
 package io.stationsync.center.send;
 
+import io.stationsync.center.send.Resend.Answer;
+import io.stationsync.model.Columns;
 import io.stationsync.model.Op;
 import io.stationsync.model.Row;
 import io.stationsync.model.RowKey;
@@ -25,6 +27,9 @@ final class TableMessages {
 
     private long seen = -1;
 
+    /** The columns of the last message: the next one mostly has the same. */
+    private Columns named = new Columns(List.of());
+
     /** Of the messages in order. */
     private long messageBytes;
 
@@ -35,6 +40,14 @@ final class TableMessages {
     private RowFilter forgottenRows = new RowFilter();
 
     private RowFilter forgottenDeletes = new RowFilter();
+
+    /** A message that is remembered once it is added or set aside. */
+    Message message(RowKey key, Answer answer) {
+        if (!named.names().equals(answer.columns())) {
+            named = new Columns(answer.columns());
+        }
+        return new Message(key, answer, named);
+    }
 
     void add(Message message) {
         inOrder.add(message);

@@ -55,7 +55,7 @@ final class Unacknowledged {
 
     /** @return to be told its offset */
     Message add(Place place, RowKey key, Answer answer) {
-        Message message = new Message(key, answer);
+        Message message = of(place).message(key, answer);
         change(of(place), messages -> messages.add(message));
         if (sum(place.station(), TableMessages::size) > limit) {
             forget(place.station());
@@ -103,7 +103,8 @@ final class Unacknowledged {
 
     /** A message that is not sent for now. */
     void setAside(Place place, RowKey key, Answer answer) {
-        of(place).setAside(new Message(key, answer));
+        TableMessages messages = of(place);
+        messages.setAside(messages.message(key, answer));
     }
 
     /** The first message for the row that was set aside is sent now. @return to be told its offset */

@@ -37,9 +37,11 @@ class KillIT {
         log.info("kill.seed={} (-Dkill.seed={} repeats the order)", SEED, SEED);
         try (Fleet fleet = new Fleet(FleetOptions.stations("ST001", "ST002")
                 .withTables(CountingWriter.COUNTER, SyncedTable.KAFKA_TEST)
-                // Beyond it both sides end equal, too, but a counter may lose: the station's row gives way, as a
+                // Beyond both limits both sides end equal, too, but a counter may lose: the station's row gives way, as
+                // a
                 // conflict.
-                .withCenterProperty("sync.unacknowledged-limit", "1000000"))) {
+                .withCenterProperty("sync.unacknowledged-limit", "1000000")
+                .withCenterJvm("-Xmx512m"))) {
             fleet.start(PATIENCE);
             List<CountingWriter> counting = startCounting(fleet);
             List<RowChurn> churning = fleet.stations().stream()
