@@ -5,7 +5,7 @@
 #
 #   benchmark.sh [option …] [scenario …]
 #
-# Scenarios (all of them if none is named): inserts single updates deletes mixed down crossing latency application load beside idle growth
+# Scenarios (all of them if none is named): inserts single updates deletes mixed down crossing latency load beside idle growth application
 #
 #   --quick           tiny, to see that it works: its figures mean nothing
 #   --alone           without the rivals

@@ -50,7 +50,6 @@ final class ApplicationCost implements Scenario {
             mover.releaseAtStation();
             mover.hold();
         }
-        bench.drain();
         write(report, slice, turns);
     }
 
