@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the binlog ahead of the sender, by a bounded number of bytes whatever the size of a transaction. */
 final class CaptureThread implements AutoCloseable {
-    private static final int AHEAD_BYTES = 8 * 1024 * 1024;
+    private static final int AHEAD_BYTES = 4 * 1024 * 1024;
     private static final int PART_OVERHEAD_BYTES = 500;
 
     private final BinlogCapture capture;
