@@ -61,7 +61,10 @@ final class Resyncs {
      * @param stations for which Kafka still has a return topic
      */
     void afterLostPosition(Collection<Station> stations, Position now) throws SQLException {
-        give(stations, LoadMode.CENTER, "Kafka has lost the position of the center");
+        String reason = "Kafka has lost the position of the center";
+        give(stations, LoadMode.CENTER, reason);
+        status.detail("lost", reason);
+        count("position");
         log.error(
                 "Kafka has lost the position: edits made before {} that had not reached their stations do not travel by themselves. The stations send all rows again: those that Kafka still knows are told those that differ, of the others what differs is kept. Nothing has to be done; see /api/conflicts afterwards",
                 now);
