@@ -221,10 +221,15 @@ class RecoveryIT {
 
         await(master(), ofStation("SELECT text FROM agent_status WHERE id = 3", STATION), "meanwhile");
         await(STATION.database(), "SELECT text FROM agent_status WHERE id = 4", "by the operator");
-        awaitRoundTrip(FLEET, "agent_status", STATION, OTHER);
-        awaitEqual(STATION, "agent_status");
-        assertThat(text(STATION.database(), "agent_status", 1)).isEqualTo("newer");
-        assertThat(STATION.database().number("SELECT COUNT(*) FROM agent_status WHERE id = 2"))
+        assertNothingUndone("agent_status");
+    }
+
+    /** Row 1 keeps what the station wrote last, and row 2, which it has deleted, stays away. */
+    private static void assertNothingUndone(String table) {
+        awaitRoundTrip(FLEET, table, STATION, OTHER);
+        awaitEqual(STATION, table);
+        assertThat(text(STATION.database(), table, 1)).isEqualTo("newer");
+        assertThat(STATION.database().number("SELECT COUNT(*) FROM %s WHERE id = 2".formatted(table)))
                 .isZero();
     }
 
@@ -243,11 +248,7 @@ class RecoveryIT {
 
         await(STATION.database(), "SELECT text FROM center_status WHERE id = 3", "not sent");
         await(master(), ofStation("SELECT text FROM center_status WHERE id = 1", STATION), "newer");
-        awaitRoundTrip(FLEET, "center_status", STATION, OTHER);
-        awaitEqual(STATION, "center_status");
-        assertThat(text(STATION.database(), "center_status", 1)).isEqualTo("newer");
-        assertThat(STATION.database().number("SELECT COUNT(*) FROM center_status WHERE id = 2"))
-                .isZero();
+        assertNothingUndone("center_status");
     }
 
     @Test
