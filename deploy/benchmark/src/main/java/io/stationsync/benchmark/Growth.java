@@ -47,7 +47,7 @@ final class Growth implements Scenario {
     public void run(Bench bench, Report report) {
         Duration watch = bench.options().watch();
         int fewest = bench.options().stations().stream().min(Integer::compare).orElse(1);
-        sendOriginal(bench, each(watch, fewest) + each(watch.dividedBy(SHORTER), fewest) + FURTHER);
+        sendOriginal(bench, 2 * each(watch, fewest) + FURTHER);
         List<Measured> all = new ArrayList<>();
         Start start = new Start(0, 0);
         for (int stations : bench.options().stations()) {
@@ -111,7 +111,8 @@ final class Growth implements Scenario {
         try (Sight center = new Sight(bench.product().target(), bench.product()::state)) {
             stations.publish();
             stations.arrived().forEach(center::of);
-            publish(stations, each(shortly, stations.count()), center);
+            // Nothing is compared with a center that still compiles.
+            publish(stations, each(watch, stations.count()), center);
             List<ProcessUse> use = use(bench);
             long start = System.nanoTime();
             int changes = publish(stations, each(watch, stations.count()), center);
