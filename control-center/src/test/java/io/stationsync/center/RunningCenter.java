@@ -74,6 +74,7 @@ public final class RunningCenter implements AutoCloseable {
     private final EnvelopeWriter writer = new EnvelopeWriter();
     private final Map<String, Seq> seqs = new HashMap<>();
     private final List<TableSchema> tables = new ArrayList<>();
+    private List<String> codes = List.of("ST001");
     private Map<String, String> counts = Map.of();
     private long epoch = 1;
     private @Nullable ConfigurableApplicationContext context;
@@ -106,12 +107,15 @@ public final class RunningCenter implements AutoCloseable {
     /** Has the station announce a table. @param ddl of the station's table */
     public void announce(String table, String ddl) {
         execute("USE station", ddl);
+        TableSchema shape;
         try (Connection connection = database.connect("station")) {
-            tables.add(SchemaReader.read(connection, "station", table).orElseThrow());
+            shape = SchemaReader.read(connection, "station", table).orElseThrow();
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+        tables.add(shape);
         createTopics(List.of(table));
+        status(StatusRecords.SCHEMA_PREFIX + shape.fingerprint(), StatusRecords.write(shape));
         heartbeat(-1);
     }
 
@@ -151,7 +155,7 @@ public final class RunningCenter implements AutoCloseable {
                 "test",
                 "test",
                 0,
-                List.of("ST001"),
+                codes,
                 "code",
                 seen.last(),
                 counts,
@@ -160,6 +164,12 @@ public final class RunningCenter implements AutoCloseable {
                 Map.of("part", 3L),
                 seen.stored()));
         status(StatusRecords.HEARTBEAT, value);
+    }
+
+    /** The station has been given other codes, and says so. */
+    public void codes(String... given) {
+        codes = List.of(given);
+        heartbeat(-1);
     }
 
     /** From now on the station's heartbeats say how many records it has sent. */
@@ -405,9 +415,18 @@ public final class RunningCenter implements AutoCloseable {
         byte[] key = writer.key(new RowKey(keyOf(change.image()).project(RowKey.keyColumns(List.of("id"), "code"))));
         ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(up(table), 0, key, value);
         number(record);
+        record.headers().remove("schema");
+        RecordHeaders.writeSchema(record.headers(), fingerprint(table));
         record.headers().remove("seen");
         RecordHeaders.writeSeen(record.headers(), seen);
         send(record);
+    }
+
+    private String fingerprint(String table) {
+        return tables.stream()
+                .filter(shape -> shape.table().equals(table))
+                .map(TableSchema::fingerprint)
+                .reduce("-", (earlier, last) -> last);
     }
 
     private static Row keyOf(Row image) {

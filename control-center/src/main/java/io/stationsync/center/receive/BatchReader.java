@@ -5,6 +5,7 @@ import io.stationsync.center.fleet.Station;
 import io.stationsync.center.receive.Batch.Received;
 import io.stationsync.center.table.MasterTable;
 import io.stationsync.database.Progress;
+import io.stationsync.engine.EngineException;
 import io.stationsync.model.Columns;
 import io.stationsync.model.KeyRange;
 import io.stationsync.model.Op;
@@ -24,12 +25,15 @@ import io.stationsync.wire.LoadMode;
 import io.stationsync.wire.RangeReport;
 import io.stationsync.wire.RecordHeaders;
 import io.stationsync.wire.UndecodableRecordException;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
@@ -58,12 +62,21 @@ final class BatchReader {
         private Seq seq;
         private long seen;
         private boolean again;
+        private final Announcements announcements;
+        private final Set<StationCode> upToDate = new HashSet<>();
         private final Map<Op, Integer> received = new EnumMap<>(Op.class);
         private @Nullable Columns known;
 
-        private Reading(UpPartition partition) {
+        private Reading(UpPartition partition, Announcements announcements) {
+            this.announcements = announcements;
             this.seq = partition.seq();
             this.seen = partition.progress().map(Progress::seen).orElse(-1L);
+        }
+
+        private void catchUp(StationCode station) throws SQLException, EngineException {
+            if (upToDate.add(station)) {
+                announcements.catchUp(station);
+            }
         }
 
         private boolean hasChanges() {
@@ -91,13 +104,18 @@ final class BatchReader {
      * load or all not; at least one.
      *
      * @param shape of the first record's rows
+     * @param announcements read up before a row is refused for what stations have said of themselves
      * @throws GapException if records are missing before the first
      */
     Batch read(
-            UpPartition partition, MasterTable table, TableSchema shape, List<ConsumerRecord<byte[], byte[]>> records)
-            throws GapException {
+            UpPartition partition,
+            MasterTable table,
+            TableSchema shape,
+            List<ConsumerRecord<byte[], byte[]>> records,
+            Announcements announcements)
+            throws GapException, SQLException, EngineException {
         Headers first = records.get(0).headers();
-        Reading reading = new Reading(partition);
+        Reading reading = new Reading(partition, announcements);
         for (ConsumerRecord<byte[], byte[]> record : records) {
             if (!RecordHeaders.isSameSchema(record.headers(), first) || reading.truncates || reading.report != null) {
                 break;
@@ -136,7 +154,7 @@ final class BatchReader {
             MasterTable table,
             TableSchema shape,
             ConsumerRecord<byte[], byte[]> record)
-            throws GapException {
+            throws GapException, SQLException, EngineException {
         Seq arriving = RecordHeaders.seq(record.headers());
         long seen = RecordHeaders.seen(record.headers());
         switch (reading.seq.arrivalOf(arriving)) {
@@ -184,7 +202,8 @@ final class BatchReader {
             UpPartition partition,
             MasterTable table,
             TableSchema shape,
-            ConsumerRecord<byte[], byte[]> record) {
+            ConsumerRecord<byte[], byte[]> record)
+            throws SQLException, EngineException {
         Envelope envelope = reader.value(record.value(), table.types());
         if (!envelope.source().table().equals(table.name())) {
             throw new UndecodableRecordException("source.table: '%s' (expected: %s, as the topic is called)"
@@ -210,7 +229,8 @@ final class BatchReader {
         if (reading.load) {
             reading.add(new KeyRange(after(record, table), primaryKey(shape, key)));
         }
-        @Nullable String problem = problemWithCode(partition.topic().station(), key);
+        @Nullable
+        String problem = latestProblemWithCode(reading, partition.topic().station(), key);
         if (problem == null) {
             reading.again |= RecordHeaders.isAgain(record.headers());
             reading.changes.add(new Received(record, new StationChange(key, change)));
@@ -267,6 +287,20 @@ final class BatchReader {
         reading.known = columns;
     }
 
+    /** As {@link #problemWithCode}, by what the stations say now: one of them may have been given other codes. */
+    private @Nullable String latestProblemWithCode(Reading reading, StationCode sender, RowKey key)
+            throws SQLException, EngineException {
+        if (problemWithCode(sender, key) == null) {
+            return null;
+        }
+        reading.catchUp(sender);
+        Optional<Station> owner = fleet.owning(code(sender, key));
+        if (owner.isPresent()) {
+            reading.catchUp(owner.get().code());
+        }
+        return problemWithCode(sender, key);
+    }
+
     /**
      * A row goes to the master only through the topics of the one station that its code belongs to.
      *
@@ -275,7 +309,7 @@ final class BatchReader {
     @Nullable
     String problemWithCode(StationCode sender, RowKey key) {
         Station station = fleet.station(sender).orElseThrow();
-        String code = key.values().get(station.heartbeat().codeColumn()).display();
+        String code = code(sender, key);
         Optional<StationCode> owner = fleet.owning(code).map(Station::code);
         return owner.equals(Optional.of(station.code()))
                 ? null
@@ -285,5 +319,10 @@ final class BatchReader {
                                 owner.map(other -> "station " + other).orElse("no station"),
                                 station.heartbeat().codes(),
                                 station.code());
+    }
+
+    private String code(StationCode sender, RowKey key) {
+        String column = fleet.station(sender).orElseThrow().heartbeat().codeColumn();
+        return key.values().get(column).display();
     }
 }

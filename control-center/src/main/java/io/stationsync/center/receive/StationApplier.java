@@ -98,10 +98,11 @@ final class StationApplier {
      * Applies the first of the records, as many as have seen the same of the return topic and have the same shape, or
      * nothing. What the database refuses is set aside, and so are further changes of the same rows.
      *
+     * @param announcements what stations say of themselves, of which the latest may not have been read
      * @return how many; none if records are missing before the first, which is said to the station
      * @throws EngineException if the table must stand still, with the state that it is in
      */
-    int apply(UpPartition partition, List<ConsumerRecord<byte[], byte[]>> records)
+    int apply(UpPartition partition, List<ConsumerRecord<byte[], byte[]>> records, Announcements announcements)
             throws SQLException, ProgressMovedException, EngineException, InterruptedException {
         long start = System.nanoTime();
         UpTopic topic = partition.topic();
@@ -109,7 +110,7 @@ final class StationApplier {
         MasterTable table = tables.table(topic, shape);
         Batch batch;
         try {
-            batch = reader.read(partition, table, shape, records);
+            batch = reader.read(partition, table, shape, records, announcements);
         } catch (GapException e) {
             Seq before = new Seq(e.arriving().epoch(), e.arriving().number() - 1);
             goOnAfterLoss(partition, records.get(0).offset(), before, String.valueOf(e.getMessage()));

@@ -63,9 +63,6 @@ public final class StationReceiver {
     /** How long the capture may take to find its place before stations are served all the same. */
     private static final Duration CAPTURE_PATIENCE = Duration.ofSeconds(30);
 
-    /** How often to look at every partition, of which there may be thousands; records are applied as they come. */
-    private static final Duration ROUND = POLL;
-
     private final KafkaClients clients;
     private final DataSource dataSource;
     private final TopicNames topics;
@@ -129,8 +126,9 @@ public final class StationReceiver {
     /** One session, see {@link io.stationsync.engine.Engine.Session}. */
     public void run(Stop stop) throws Exception {
         try (Consumer<byte[], byte[]> consumer = clients.consumer(POLL_RECORDS);
+                Consumer<byte[], byte[]> ofStatus = clients.consumer(POLL_RECORDS);
                 Admin admin = clients.newAdmin()) {
-            Session session = new Session(consumer, admin, stop);
+            Session session = new Session(consumer, new StatusReader(ofStatus, topics, fleet, answers), admin, stop);
             while (!stop.isRequested()) {
                 session.step();
                 status.set(State.RUNNING);
@@ -149,15 +147,17 @@ public final class StationReceiver {
         private final Stop stop;
         private final StatusReader statusReader;
         private final Instant capturePatience = clock.instant().plus(CAPTURE_PATIENCE);
+        private final Pace pace = new Pace();
+        private Set<TopicPartition> assigned = Set.of();
         private boolean applying;
         private Instant nextDiscovery = Instant.EPOCH;
         private Instant nextRound = Instant.EPOCH;
 
-        private Session(Consumer<byte[], byte[]> consumer, Admin admin, Stop stop) {
-            this.stop = stop;
+        private Session(Consumer<byte[], byte[]> consumer, StatusReader statusReader, Admin admin, Stop stop) {
             this.consumer = consumer;
+            this.statusReader = statusReader;
             this.admin = admin;
-            this.statusReader = new StatusReader(consumer, topics, fleet, answers);
+            this.stop = stop;
         }
 
         private void step() throws Exception {
@@ -166,21 +166,17 @@ public final class StationReceiver {
             }
             boolean round = !clock.instant().isBefore(nextRound);
             if (round) {
-                nextRound = clock.instant().plus(ROUND);
+                nextRound = clock.instant().plus(pace.round());
                 beforeRound();
             }
-            ConsumerRecords<byte[], byte[]> records = poll();
-            // What stations say of themselves first: which shapes their records have.
-            for (TopicPartition partition : records.partitions()) {
-                if (!partitions.containsKey(partition)) {
-                    statusReader.read(records.records(partition));
-                }
+            if (round || !statusReader.isLoaded()) {
+                statusReader.read(assigned.isEmpty() ? POLL : Duration.ZERO);
             }
+            pace.awaitPoll(stop);
+            ConsumerRecords<byte[], byte[]> records = poll();
+            pace.polled(records.count());
             for (TopicPartition partition : records.partitions()) {
-                UpPartition up = partitions.get(partition);
-                if (up != null) {
-                    apply(up, records.records(partition));
-                }
+                apply(up(partition), records.records(partition));
             }
             if (statusReader.hasJustLoaded() | begins()) {
                 nextDiscovery = Instant.EPOCH;
@@ -192,6 +188,10 @@ public final class StationReceiver {
                 adopt();
                 findMissing();
             }
+        }
+
+        private UpPartition up(TopicPartition partition) {
+            return Objects.requireNonNull(partitions.get(partition));
         }
 
         /**
@@ -235,21 +235,22 @@ public final class StationReceiver {
                 }
             }
             partitions.keySet().retainAll(up);
-            Set<TopicPartition> wanted = new HashSet<>(status);
+            statusReader.follow(status);
             // What is read before its shape is known would only be read again.
             if (statusReader.isLoaded() && applying) {
-                wanted.addAll(up);
+                follow(up);
             }
-            Set<TopicPartition> known = consumer.assignment();
-            if (wanted.equals(known)) {
-                return;
+        }
+
+        private void follow(Set<TopicPartition> up) throws SQLException {
+            if (!up.equals(assigned)) {
+                Set<TopicPartition> added = new HashSet<>(up);
+                added.removeAll(assigned);
+                consumer.assign(up);
+                assigned = up;
+                pace.partitions(up.size());
+                begin(added);
             }
-            consumer.assign(wanted);
-            status.removeAll(known);
-            statusReader.begin(status);
-            wanted.removeAll(known);
-            wanted.retainAll(up);
-            begin(wanted);
         }
 
         private Set<String> listTopics() throws ExecutionException, InterruptedException {
@@ -309,8 +310,8 @@ public final class StationReceiver {
         }
 
         private ConsumerRecords<byte[], byte[]> poll() throws SQLException {
-            if (consumer.assignment().isEmpty()) {
-                stop.await(POLL);
+            if (assigned.isEmpty()) {
+                stop.await(statusReader.isLoaded() ? POLL : Duration.ZERO);
                 return ConsumerRecords.empty();
             }
             try {
@@ -325,11 +326,7 @@ public final class StationReceiver {
         private void lose(Collection<TopicPartition> without) throws SQLException {
             Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(without);
             for (TopicPartition partition : without) {
-                UpPartition up = partitions.get(partition);
-                if (up == null) {
-                    statusReader.begin(List.of(partition));
-                    continue;
-                }
+                UpPartition up = up(partition);
                 long beginning = beginnings.getOrDefault(partition, 0L);
                 String what = "Kafka no longer has offset %s of %s"
                         .formatted(up.nextOffset().isPresent() ? up.nextOffset().getAsLong() : "0", partition.topic());
@@ -353,15 +350,12 @@ public final class StationReceiver {
                 throws SQLException, InterruptedException {
             List<ConsumerRecord<byte[], byte[]>> rest = records;
             while (!rest.isEmpty()) {
-                if (!applier.knowsShape(up.topic(), rest.get(0))
-                        && !statusReader.isUpToDate(up.topic().station())) {
-                    // It was told in the transaction of the record, on another topic, and comes with one of the next
-                    // polls.
-                    consumer.seek(up.partition(), rest.get(0).offset());
-                    return;
-                }
                 try {
-                    rest = rest.subList(applier.apply(up, rest), rest.size());
+                    if (!applier.knowsShape(up.topic(), rest.get(0))) {
+                        // It was told in the transaction of the record, on another topic.
+                        statusReader.catchUp(up.topic().station());
+                    }
+                    rest = rest.subList(applier.apply(up, rest, statusReader), rest.size());
                 } catch (SQLException e) {
                     if (SqlFailures.isConnection(e)) {
                         throw e;
@@ -409,10 +403,9 @@ public final class StationReceiver {
         private List<UpPartition> readToTheEnd() {
             Set<TopicPartition> paused = consumer.paused();
             List<UpPartition> read = new ArrayList<>();
-            for (TopicPartition partition : consumer.assignment()) {
-                UpPartition up = partitions.get(partition);
-                if (up != null
-                        && !paused.contains(partition)
+            for (TopicPartition partition : assigned) {
+                UpPartition up = up(partition);
+                if (!paused.contains(partition)
                         && consumer.currentLag(partition).equals(OptionalLong.of(0))
                         && up.hasBegun()) {
                     read.add(up);
@@ -485,11 +478,8 @@ public final class StationReceiver {
         private void followPauses() throws SQLException {
             boolean looked = upPauses.lookIfDue();
             List<TopicPartition> paused = new ArrayList<>();
-            for (TopicPartition partition : consumer.assignment()) {
-                UpPartition up = partitions.get(partition);
-                if (up == null) {
-                    continue;
-                }
+            for (TopicPartition partition : assigned) {
+                UpPartition up = up(partition);
                 Optional<String> why = upPauses.of(up.topic());
                 if (up.paused(why)) {
                     log.info(
@@ -504,16 +494,15 @@ public final class StationReceiver {
             consumer.pause(paused);
             if (looked && !paused.isEmpty()) {
                 // What is not fetched has no lag that the consumer knows of.
-                consumer.endOffsets(paused)
-                        .forEach((partition, end) -> Objects.requireNonNull(partitions.get(partition))
-                                .lag(Math.max(0, end - consumer.position(partition))));
+                consumer.endOffsets(paused).forEach((partition, end) -> up(partition)
+                        .lag(Math.max(0, end - consumer.position(partition))));
             }
         }
 
         private void resumeDue() {
             for (TopicPartition partition : consumer.paused()) {
-                UpPartition up = partitions.get(partition);
-                if (up != null && !up.isPaused() && up.isRetryDue()) {
+                UpPartition up = up(partition);
+                if (!up.isPaused() && up.isRetryDue()) {
                     consumer.resume(List.of(partition));
                 }
             }
@@ -521,9 +510,9 @@ public final class StationReceiver {
 
         /** A quiet station still acknowledges: a heartbeat's {@code seen} counts once all that was sent before is applied. */
         private void acknowledge() throws SQLException {
-            for (TopicPartition partition : consumer.assignment()) {
-                UpPartition up = partitions.get(partition);
-                if (up == null || up.status().state() == State.RESYNC_NEEDED) {
+            for (TopicPartition partition : assigned) {
+                UpPartition up = up(partition);
+                if (up.status().state() == State.RESYNC_NEEDED) {
                     continue;
                 }
                 Optional<Long> seen = fleet.station(up.topic().station())
@@ -539,9 +528,9 @@ public final class StationReceiver {
         }
 
         private void measure() {
-            for (TopicPartition partition : consumer.assignment()) {
-                UpPartition up = partitions.get(partition);
-                if (up != null && !up.isPaused()) {
+            for (TopicPartition partition : assigned) {
+                UpPartition up = up(partition);
+                if (!up.isPaused()) {
                     up.lag(consumer.currentLag(partition).orElse(0));
                 }
             }

@@ -2,6 +2,8 @@ package io.stationsync.center.receive;
 
 import io.stationsync.center.command.CommandAnswers;
 import io.stationsync.center.fleet.Fleet;
+import io.stationsync.engine.EngineException;
+import io.stationsync.engine.State;
 import io.stationsync.model.StationCode;
 import io.stationsync.model.TableSchema;
 import io.stationsync.wire.CommandResult;
@@ -13,21 +15,29 @@ import io.stationsync.wire.TopicNames;
 import io.stationsync.wire.UndecodableRecordException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
-import java.util.Collection;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads the stations' status topics, each from its beginning, into the fleet. */
-final class StatusReader {
+/**
+ * Reads the stations' status topics, each from its beginning, into the fleet. It has a consumer of its own: with a thousand stations a
+ * hundred heartbeats arrive per second, and each fetch for them would go through the topics of all tables as well. Not thread-safe.
+ */
+final class StatusReader implements Announcements {
     private static final Logger log = LoggerFactory.getLogger(StatusReader.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Consumer<byte[], byte[]> consumer;
     private final TopicNames topics;
@@ -43,7 +53,19 @@ final class StatusReader {
         this.answers = answers;
     }
 
-    void begin(Collection<TopicPartition> partitions) {
+    /** From now on these are read, each that is new from its beginning. */
+    void follow(Set<TopicPartition> partitions) {
+        Set<TopicPartition> known = consumer.assignment();
+        if (!partitions.equals(known)) {
+            Set<TopicPartition> added = new HashSet<>(partitions);
+            added.removeAll(known);
+            consumer.assign(partitions);
+            endsToReach.keySet().retainAll(partitions);
+            begin(added);
+        }
+    }
+
+    private void begin(Set<TopicPartition> partitions) {
         // Without any, it would be all that the consumer has.
         if (!partitions.isEmpty()) {
             consumer.seekToBeginning(partitions);
@@ -53,8 +75,24 @@ final class StatusReader {
         }
     }
 
+    /** @param patience how long to wait if there is nothing new */
+    void read(Duration patience) throws SQLException {
+        if (consumer.assignment().isEmpty()) {
+            return;
+        }
+        try {
+            ConsumerRecords<byte[], byte[]> records = consumer.poll(patience);
+            for (TopicPartition partition : records.partitions()) {
+                read(records.records(partition));
+            }
+        } catch (InvalidOffsetException e) {
+            begin(e.partitions());
+        }
+        endsToReach.entrySet().removeIf(end -> consumer.position(end.getKey()) >= end.getValue());
+    }
+
     /** @param records of one topic; of those with the same key the last counts */
-    void read(List<ConsumerRecord<byte[], byte[]>> records) throws SQLException {
+    private void read(List<ConsumerRecord<byte[], byte[]>> records) throws SQLException {
         Map<String, ConsumerRecord<byte[], byte[]>> last = new LinkedHashMap<>();
         for (ConsumerRecord<byte[], byte[]> record : records) {
             String key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
@@ -99,14 +137,23 @@ final class StatusReader {
         }
     }
 
-    /** Whether everything has been read that the station has committed by now, also what belongs to records just met. */
-    boolean isUpToDate(StationCode station) {
+    @Override
+    public void catchUp(StationCode station) throws SQLException, EngineException {
         TopicPartition partition = new TopicPartition(topics.status(station), 0);
         if (!consumer.assignment().contains(partition)) {
-            return true;
+            return;
         }
-        Long end = consumer.endOffsets(List.of(partition)).get(partition);
-        return end != null && consumer.position(partition) >= end;
+        long end = consumer.endOffsets(Set.of(partition)).getOrDefault(partition, 0L);
+        long start = System.nanoTime();
+        while (consumer.position(partition) < end) {
+            Duration left = PATIENCE.minusNanos(System.nanoTime() - start);
+            if (left.isNegative()) {
+                throw new EngineException(
+                        State.RETRYING,
+                        "%s can't be read to its end within %d s".formatted(partition.topic(), PATIENCE.toSeconds()));
+            }
+            read(left);
+        }
     }
 
     /** Whether everything that was there at the start has been read. */
@@ -119,7 +166,6 @@ final class StatusReader {
         if (loaded) {
             return false;
         }
-        endsToReach.entrySet().removeIf(end -> consumer.position(end.getKey()) >= end.getValue());
         loaded = endsToReach.isEmpty();
         if (loaded) {
             fleet.loaded();

@@ -153,6 +153,18 @@ class CenterQuarantineIT {
         CENTER.post("discard", "{\"table\":\"part\",%s}".formatted(REASON));
     }
 
+    @Test
+    void a_row_of_a_code_that_the_station_has_just_been_given_is_none_that_belongs_to_nobody() {
+        for (int time = 1; time <= 20; time++) {
+            String code = "NEW" + time;
+            CENTER.codes("ST001", code);
+            CENTER.change("part", RowChange.insert(part(70, "new").with(Map.of("code", Value.of(code)))));
+            CENTER.flush();
+            CENTER.awaitValue("SELECT text FROM part WHERE id = 70 AND code = '%s'".formatted(code), "new");
+        }
+        CENTER.codes("ST001");
+    }
+
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }

@@ -205,7 +205,7 @@ final class StationStream {
     /** Applies all that was sent. */
     void apply() throws Exception {
         while (!waiting.isEmpty()) {
-            int applied = applier.apply(partition, waiting);
+            int applied = applier.apply(partition, waiting, station -> {});
             waiting.subList(0, applied).clear();
         }
     }

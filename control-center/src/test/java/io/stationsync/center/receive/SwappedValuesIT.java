@@ -91,7 +91,8 @@ class SwappedValuesIT {
 
     /** In one batch. */
     private void apply() throws Exception {
-        assertThat(applier.apply(partition, List.copyOf(records))).isEqualTo(records.size());
+        assertThat(applier.apply(partition, List.copyOf(records), station -> {}))
+                .isEqualTo(records.size());
         records.clear();
     }
 
