@@ -12,5 +12,5 @@ interface Announcements {
      *
      * @throws EngineException if that takes too long
      */
-    void catchUp(StationCode station) throws SQLException, EngineException;
+    void catchUp(StationCode station) throws SQLException, EngineException, InterruptedException;
 }

@@ -64,6 +64,11 @@ record Batch(
         return again ? -changes.size() : changes.size();
     }
 
+    /** Whether it says something of rows of the station that are not in it. */
+    boolean concernsOtherRows() {
+        return truncates || load || report != null;
+    }
+
     /** The rows that it changes. */
     Set<RowKey> keys() {
         return changes.stream().map(received -> received.change().key()).collect(Collectors.toSet());

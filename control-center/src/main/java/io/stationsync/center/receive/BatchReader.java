@@ -28,12 +28,10 @@ import io.stationsync.wire.UndecodableRecordException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +61,6 @@ final class BatchReader {
         private long seen;
         private boolean again;
         private final Announcements announcements;
-        private final Set<StationCode> upToDate = new HashSet<>();
         private final Map<Op, Integer> received = new EnumMap<>(Op.class);
         private @Nullable Columns known;
 
@@ -71,12 +68,6 @@ final class BatchReader {
             this.announcements = announcements;
             this.seq = partition.seq();
             this.seen = partition.progress().map(Progress::seen).orElse(-1L);
-        }
-
-        private void catchUp(StationCode station) throws SQLException, EngineException {
-            if (upToDate.add(station)) {
-                announcements.catchUp(station);
-            }
         }
 
         private boolean hasChanges() {
@@ -113,7 +104,7 @@ final class BatchReader {
             TableSchema shape,
             List<ConsumerRecord<byte[], byte[]>> records,
             Announcements announcements)
-            throws GapException, SQLException, EngineException {
+            throws GapException, SQLException, EngineException, InterruptedException {
         Headers first = records.get(0).headers();
         Reading reading = new Reading(partition, announcements);
         for (ConsumerRecord<byte[], byte[]> record : records) {
@@ -154,7 +145,7 @@ final class BatchReader {
             MasterTable table,
             TableSchema shape,
             ConsumerRecord<byte[], byte[]> record)
-            throws GapException, SQLException, EngineException {
+            throws GapException, SQLException, EngineException, InterruptedException {
         Seq arriving = RecordHeaders.seq(record.headers());
         long seen = RecordHeaders.seen(record.headers());
         switch (reading.seq.arrivalOf(arriving)) {
@@ -203,7 +194,7 @@ final class BatchReader {
             MasterTable table,
             TableSchema shape,
             ConsumerRecord<byte[], byte[]> record)
-            throws SQLException, EngineException {
+            throws SQLException, EngineException, InterruptedException {
         Envelope envelope = reader.value(record.value(), table.types());
         if (!envelope.source().table().equals(table.name())) {
             throw new UndecodableRecordException("source.table: '%s' (expected: %s, as the topic is called)"
@@ -289,14 +280,14 @@ final class BatchReader {
 
     /** As {@link #problemWithCode}, by what the stations say now: one of them may have been given other codes. */
     private @Nullable String latestProblemWithCode(Reading reading, StationCode sender, RowKey key)
-            throws SQLException, EngineException {
+            throws SQLException, EngineException, InterruptedException {
         if (problemWithCode(sender, key) == null) {
             return null;
         }
-        reading.catchUp(sender);
+        reading.announcements.catchUp(sender);
         Optional<Station> owner = fleet.owning(code(sender, key));
         if (owner.isPresent()) {
-            reading.catchUp(owner.get().code());
+            reading.announcements.catchUp(owner.get().code());
         }
         return problemWithCode(sender, key);
     }

@@ -116,6 +116,10 @@ final class StationApplier {
             goOnAfterLoss(partition, records.get(0).offset(), before, String.valueOf(e.getMessage()));
             return 0;
         }
+        if (batch.concernsOtherRows() || shapes.isOther(partition, shape)) {
+            // Which rows are the station's: it may have been given other codes.
+            announcements.catchUp(topic.station());
+        }
         StationRows rows = StationRows.of(fleet, topic, table);
         shapes.follow(partition, rows, shape);
         if (batch.truncates()) {

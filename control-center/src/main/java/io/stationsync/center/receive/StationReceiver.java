@@ -34,18 +34,14 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsOptions;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -128,7 +124,9 @@ public final class StationReceiver {
         try (Consumer<byte[], byte[]> consumer = clients.consumer(POLL_RECORDS);
                 Consumer<byte[], byte[]> ofStatus = clients.consumer(POLL_RECORDS);
                 Admin admin = clients.newAdmin()) {
-            Session session = new Session(consumer, new StatusReader(ofStatus, topics, fleet, answers), admin, stop);
+            AskedBroker broker = new AskedBroker(admin);
+            StatusReader statusReader = new StatusReader(ofStatus, broker, topics, fleet, answers);
+            Session session = new Session(consumer, statusReader, broker, stop);
             while (!stop.isRequested()) {
                 session.step();
                 status.set(State.RUNNING);
@@ -143,9 +141,9 @@ public final class StationReceiver {
     /** What is read and from where, for as long as one consumer lasts. */
     private final class Session {
         private final Consumer<byte[], byte[]> consumer;
-        private final Admin admin;
-        private final Stop stop;
         private final StatusReader statusReader;
+        private final AskedBroker broker;
+        private final Stop stop;
         private final Instant capturePatience = clock.instant().plus(CAPTURE_PATIENCE);
         private final Pace pace = new Pace();
         private Set<TopicPartition> assigned = Set.of();
@@ -153,10 +151,10 @@ public final class StationReceiver {
         private Instant nextDiscovery = Instant.EPOCH;
         private Instant nextRound = Instant.EPOCH;
 
-        private Session(Consumer<byte[], byte[]> consumer, StatusReader statusReader, Admin admin, Stop stop) {
+        private Session(Consumer<byte[], byte[]> consumer, StatusReader statusReader, AskedBroker broker, Stop stop) {
             this.consumer = consumer;
             this.statusReader = statusReader;
-            this.admin = admin;
+            this.broker = broker;
             this.stop = stop;
         }
 
@@ -175,6 +173,7 @@ public final class StationReceiver {
             pace.awaitPoll(stop);
             ConsumerRecords<byte[], byte[]> records = poll();
             pace.polled(records.count());
+            statusReader.recordsMet();
             for (TopicPartition partition : records.partitions()) {
                 apply(up(partition), records.records(partition));
             }
@@ -214,7 +213,7 @@ public final class StationReceiver {
         }
 
         /** Whatever is read anew may be paused, so one follows the other. */
-        private void beforeRound() throws SQLException, ExecutionException, InterruptedException {
+        private void beforeRound() throws SQLException, InterruptedException {
             if (!clock.instant().isBefore(nextDiscovery)) {
                 discover();
                 nextDiscovery = clock.instant().plus(discoveryInterval);
@@ -223,10 +222,10 @@ public final class StationReceiver {
             resumeDue();
         }
 
-        private void discover() throws SQLException, ExecutionException, InterruptedException {
+        private void discover() throws SQLException, InterruptedException {
             Set<TopicPartition> status = new HashSet<>();
             Set<TopicPartition> up = new HashSet<>();
-            for (String topic : listTopics()) {
+            for (String topic : broker.topics()) {
                 TopicPartition partition = new TopicPartition(topic, 0);
                 if (topics.parseUp(topic).isPresent()) {
                     up.add(partition);
@@ -250,21 +249,6 @@ public final class StationReceiver {
                 assigned = up;
                 pace.partitions(up.size());
                 begin(added);
-            }
-        }
-
-        private Set<String> listTopics() throws ExecutionException, InterruptedException {
-            return ofKafka(admin.listTopics().names());
-        }
-
-        private static <T> T ofKafka(KafkaFuture<T> answer) throws ExecutionException, InterruptedException {
-            try {
-                return answer.get();
-            } catch (ExecutionException e) {
-                if (e.getCause() instanceof KafkaException kafka) {
-                    throw kafka;
-                }
-                throw e;
             }
         }
 
@@ -372,6 +356,8 @@ public final class StationReceiver {
                 } catch (EngineException e) {
                     standStill(up, rest, e.state(), String.valueOf(e.getMessage()));
                     return;
+                } catch (KafkaException e) {
+                    throw e;
                 } catch (RuntimeException e) {
                     log.error(
                             "{}: a record could not be applied", up.partition().topic(), e);
@@ -385,13 +371,14 @@ public final class StationReceiver {
          * A topic that was made anew and has grown to where the old one had been read has an offset for what comes next: only the
          * station's own count tells that records were passed over.
          */
-        private void findMissing() throws SQLException, ExecutionException, InterruptedException {
+        private void findMissing() throws SQLException, InterruptedException {
             for (UpPartition up : readToTheEnd()) {
                 TopicPartition partition = up.partition();
                 Optional<Seq> sent = fleet.station(up.topic().station())
                         .flatMap(station -> Acknowledgement.ahead(station.heartbeat(), partition.topic(), up));
                 long position = consumer.position(partition);
-                if (sent.isPresent() && position >= end(partition)) {
+                // Also of what is not committed yet: a heartbeat may show before the records of its transaction do.
+                if (sent.isPresent() && position >= broker.end(partition, IsolationLevel.READ_UNCOMMITTED)) {
                     String what = "all of %s has been read, up to number %s, and the station has sent %s"
                             .formatted(partition.topic(), up.seq(), sent.get());
                     goOnAfterLoss(up, position, sent.get(), what);
@@ -412,15 +399,6 @@ public final class StationReceiver {
                 }
             }
             return read;
-        }
-
-        /** Also of what is not committed yet: a heartbeat may show before the records of its transaction do. */
-        private long end(TopicPartition partition) throws ExecutionException, InterruptedException {
-            return ofKafka(admin.listOffsets(
-                                    Map.of(partition, OffsetSpec.latest()),
-                                    new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
-                            .partitionResult(partition))
-                    .offset();
         }
 
         /** A table that has changed is followed also before it has a row to tell of. */

@@ -27,6 +27,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,14 +41,25 @@ final class StatusReader implements Announcements {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Consumer<byte[], byte[]> consumer;
+    private final AskedBroker broker;
     private final TopicNames topics;
     private final Fleet fleet;
     private final CommandAnswers answers;
     private final Map<TopicPartition, Long> endsToReach = new HashMap<>();
+
+    /** Since records of other topics were last met. */
+    private final Set<StationCode> upToDate = new HashSet<>();
+
     private boolean loaded;
 
-    StatusReader(Consumer<byte[], byte[]> consumer, TopicNames topics, Fleet fleet, CommandAnswers answers) {
+    StatusReader(
+            Consumer<byte[], byte[]> consumer,
+            AskedBroker broker,
+            TopicNames topics,
+            Fleet fleet,
+            CommandAnswers answers) {
         this.consumer = consumer;
+        this.broker = broker;
         this.topics = topics;
         this.fleet = fleet;
         this.answers = answers;
@@ -137,17 +149,24 @@ final class StatusReader implements Announcements {
         }
     }
 
+    /** Records of other topics have come: what a station has said before them may not have been read. */
+    void recordsMet() {
+        upToDate.clear();
+    }
+
     @Override
-    public void catchUp(StationCode station) throws SQLException, EngineException {
+    public void catchUp(StationCode station) throws SQLException, EngineException, InterruptedException {
         TopicPartition partition = new TopicPartition(topics.status(station), 0);
-        if (!consumer.assignment().contains(partition)) {
+        if (!consumer.assignment().contains(partition) || !upToDate.add(station)) {
             return;
         }
-        long end = consumer.endOffsets(Set.of(partition)).getOrDefault(partition, 0L);
+        // Asked by the consumer, it would have to wait for the answer to its fetch.
+        long end = broker.end(partition, IsolationLevel.READ_COMMITTED);
         long start = System.nanoTime();
         while (consumer.position(partition) < end) {
             Duration left = PATIENCE.minusNanos(System.nanoTime() - start);
             if (left.isNegative()) {
+                upToDate.remove(station);
                 throw new EngineException(
                         State.RETRYING,
                         "%s can't be read to its end within %d s".formatted(partition.topic(), PATIENCE.toSeconds()));

@@ -57,6 +57,7 @@ final class StationStream {
     private final Looks looks;
     private StationApplier applier;
     private TableSchema shape = new TableSchema("none", List.of(), List.of());
+    private Runnable unread = () -> {};
     private long sent;
 
     StationStream(ConflictDatabase database, Fleet fleet, String station, String table, TablePolicy policy) {
@@ -122,19 +123,19 @@ final class StationStream {
         shape = new TableSchema(table, parsed, List.of("id"));
         fleet.announced(station, table, new TableRecord(shape.fingerprint(), shape, null));
         fleet.announced(station, shape.fingerprint(), shape);
+        codes(station.value());
+    }
+
+    /** The station says which codes its rows have. */
+    void codes(String... codes) {
         fleet.announced(
                 station,
-                new Heartbeat(
-                        "test",
-                        "test",
-                        0,
-                        List.of(station.value()),
-                        "code",
-                        -1,
-                        Map.of(),
-                        List.of(shape),
-                        Map.of(),
-                        null));
+                new Heartbeat("test", "test", 0, List.of(codes), "code", -1, Map.of(), List.of(shape), Map.of(), null));
+    }
+
+    /** What the station has said before what it sends from now on, and nobody has read yet. */
+    void unread(Runnable said) {
+        unread = said;
     }
 
     /** A row of the shape, in its order: a number or a text each, null for NULL; and the code. */
@@ -205,7 +206,7 @@ final class StationStream {
     /** Applies all that was sent. */
     void apply() throws Exception {
         while (!waiting.isEmpty()) {
-            int applied = applier.apply(partition, waiting, station -> {});
+            int applied = applier.apply(partition, waiting, asked -> unread.run());
             waiting.subList(0, applied).clear();
         }
     }

@@ -72,6 +72,17 @@ class TruncationIT {
     }
 
     @Test
+    void rows_of_a_code_that_the_station_has_just_given_away_stay() throws Exception {
+        first.codes("ST001", "GIVEN");
+        DATABASE.execute("INSERT INTO emptied (id, text, code) VALUES (1, 'x', 'GIVEN')");
+        first.unread(() -> first.codes("ST001"));
+        first.truncate();
+        first.apply();
+
+        assertThat(rows()).isEqualTo("GIVEN|1 ST002|1");
+    }
+
+    @Test
     void where_deletes_of_stations_are_ignored_it_is_too() throws Exception {
         first.restart(
                 DATABASE.dataSource(),
