@@ -156,17 +156,23 @@ final class StatusReader implements Announcements {
 
     @Override
     public void catchUp(StationCode station) throws SQLException, EngineException, InterruptedException {
-        TopicPartition partition = new TopicPartition(topics.status(station), 0);
-        if (!consumer.assignment().contains(partition) || !upToDate.add(station)) {
+        if (upToDate.contains(station)) {
             return;
         }
+        TopicPartition partition = new TopicPartition(topics.status(station), 0);
+        if (consumer.assignment().contains(partition)) {
+            readToEnd(partition);
+        }
+        upToDate.add(station);
+    }
+
+    private void readToEnd(TopicPartition partition) throws SQLException, EngineException, InterruptedException {
         // Asked by the consumer, it would have to wait for the answer to its fetch.
         long end = broker.end(partition, IsolationLevel.READ_COMMITTED);
         long start = System.nanoTime();
         while (consumer.position(partition) < end) {
             Duration left = PATIENCE.minusNanos(System.nanoTime() - start);
             if (left.isNegative()) {
-                upToDate.remove(station);
                 throw new EngineException(
                         State.RETRYING,
                         "%s can't be read to its end within %d s".formatted(partition.topic(), PATIENCE.toSeconds()));
