@@ -27,9 +27,8 @@ final class KafkaOptions {
         values.put("broker.session.timeout.ms", "3000");
         values.put("broker.heartbeat.interval.ms", "500");
         values.put("log.cleaner.dedupe.buffer.size", String.valueOf(16 * 1024 * 1024));
-        // An index is a sparse file, as large as it may become. A kernel that maps it in large folios takes 70 ms to
-        // write the first
-        // entry of one of 10 MiB, the default; a thousand topics that grow alike have theirs at the same time.
+        // An index is a sparse file of its largest size, 10 MiB by default. Where the kernel maps it in large folios,
+        // its first entry takes 70 ms; topics that grow alike have theirs at the same time.
         values.put("log.index.size.max.bytes", String.valueOf(1024 * 1024));
         values.putAll(overrides);
     }
