@@ -28,6 +28,8 @@ final class ApplicationCost implements Scenario {
     @Override
     public void run(Bench bench, Report report) {
         Duration slice = bench.options().watch().dividedBy(SLICES_PER_WATCH);
+        List<ProcessUse> use = Watched.use(bench.product().processes());
+        long start = System.nanoTime();
         bench.product().standStillAtCenter();
         bench.awaitNoReader();
         bench.movers().forEach(Mover::standStillAtStation);
@@ -50,6 +52,7 @@ final class ApplicationCost implements Scenario {
             mover.releaseAtStation();
             mover.hold();
         }
+        report.memory(List.of(Measurement.of(turns, (System.nanoTime() - start) / 1e9, use, 0)));
         write(report, slice, turns);
     }
 

@@ -28,8 +28,13 @@ final class BesideLoad implements Scenario {
             VALUES ('resync', 'kafka_test', '{}', 'measured')
             """;
 
-    /** Milliseconds of each change of the station and of each edit of the center; {@code loading}: to their end. */
-    private record Seen(List<Double> changes, List<Double> edits, boolean loading) {}
+    /**
+     * Milliseconds of each change of the station and of each edit of the center.
+     *
+     * @param loading to their end
+     * @param use of the product until the load was done
+     */
+    private record Seen(List<Double> changes, List<Double> edits, boolean loading, Measurement use) {}
 
     @Override
     public void run(Bench bench, Report report) {
@@ -41,15 +46,21 @@ final class BesideLoad implements Scenario {
         List<Seen> runs = new ArrayList<>();
         for (int run = 1; run <= bench.options().runs(); run++) {
             bench.product().release();
-            runs.add(measure(bench, changes, edits, run));
+            runs.add(measure(bench, rows, changes, edits, run));
             bench.product().hold();
         }
         bench.drain();
+        List<Measurement> use = runs.stream().map(Seen::use).toList();
+        report.memory(use);
         report.text("## Live changes and edits beside a load");
         report.text(
                 "At least %,d rows are sent again at the agent's limit of %,d per second, while the application changes %,d others, 500 per second, and an operator edits %,d more at the center, five per second, each in a transaction; milliseconds until it is seen at the other side."
                         .formatted(rows, LOADED_PER_SECOND, changes, edits));
         report.table(Latency.HEADING, lines(runs));
+        report.text("CPU, %% of a core: %s. Peak memory, MiB: %s."
+                .formatted(
+                        Figures.each(use, Figures::percentOfCore, "%.0f"),
+                        Figures.each(use, Measurement::peakMiB, "%.0f")));
         report.figure(
                 Figure.BESIDE,
                 StationSync.NAME,
@@ -63,7 +74,7 @@ final class BesideLoad implements Scenario {
                                         .toList())));
     }
 
-    private static Seen measure(Bench bench, int changes, int edits, int run) {
+    private static Seen measure(Bench bench, int loaded, int changes, int edits, int run) {
         Database station = bench.station().database();
         Database center = bench.fleet().center().database();
         ServiceProcess agent = bench.station().agent();
@@ -73,15 +84,19 @@ final class BesideLoad implements Scenario {
         SteadyChanges application = SteadyChanges.ofLast(rows, changes, STEP, text);
         SteadyChanges operator = new SteadyChanges(rows, application.first() - edits, edits, EDIT_STEP, text);
         ExecutorService thread = Executors.newSingleThreadExecutor();
+        List<ProcessUse> use = Watched.use(product.processes());
+        long start = System.nanoTime();
         try {
             station.execute(RESYNC);
             await("the load begins", () -> tables(agent) > 0);
             Future<List<Double>> edited =
                     thread.submit(() -> operator.measure(center, station.connect(), product::state));
             List<Double> changed = application.measure(station, product.target(), product::state);
-            Seen seen = new Seen(changed, edited.get(), tables(agent) > 0);
+            List<Double> seen = edited.get();
+            boolean loading = tables(agent) > 0;
             await("the load is done", () -> tables(agent) == 0);
-            return seen;
+            double seconds = (System.nanoTime() - start) / 1e9;
+            return new Seen(changed, seen, loading, Measurement.of(loaded, seconds, use, 0));
         } catch (ExecutionException e) {
             throw new IllegalStateException("The edits are not measured", e.getCause());
         } catch (InterruptedException e) {

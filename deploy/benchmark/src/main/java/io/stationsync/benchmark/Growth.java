@@ -6,6 +6,7 @@ import io.stationsync.demo.Waiting;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /** The same traffic from more and more stations: what a change costs the center. The stations are {@link SimulatedStations}. */
@@ -40,8 +41,9 @@ final class Growth implements Scenario {
      *
      * @param received until a change of each, which waited for it, is there
      * @param running until it does all that it is for, sends edits too
+     * @param use until then
      */
-    private record Start(double received, double running) {}
+    private record Start(double received, double running, Measurement use) {}
 
     @Override
     public void run(Bench bench, Report report) {
@@ -49,14 +51,14 @@ final class Growth implements Scenario {
         int fewest = bench.options().stations().stream().min(Integer::compare).orElse(1);
         sendOriginal(bench, 2 * each(watch, fewest) + FURTHER);
         List<Measured> all = new ArrayList<>();
-        Start start = new Start(0, 0);
+        Optional<Start> start = Optional.empty();
         for (int stations : bench.options().stations()) {
             String letter = String.valueOf((char) ('A' + all.size()));
             try (SimulatedStations simulated =
                     new SimulatedStations(bench.fleet().kafka(), letter, stations)) {
                 all.add(measure(bench, simulated));
                 if (all.size() == bench.options().stations().size()) {
-                    start = startAnew(bench, simulated);
+                    start = Optional.of(startAnew(bench, simulated));
                 }
             }
         }
@@ -79,9 +81,17 @@ final class Growth implements Scenario {
         report.table(
                 List.of("stations", "changes/s", "CPU, µs per change", "CPU at rest, % of a core", "peak memory, MiB"),
                 all.stream().map(Measured::line).toList());
+        start.ifPresent(anew -> write(report, anew));
+    }
+
+    private static void write(Report report, Start start) {
+        report.memory(List.of(start.use()));
         report.text(
-                "The center started anew with all of them: after %.1f s a change of each was there that had waited for it, and after %.1f s it ran in all its parts."
-                        .formatted(start.received(), start.running()));
+                "The center started anew with all of them: after %.1f s a change of each was there that had waited for it, and after %.1f s it ran in all its parts. Peak memory, MiB: %s."
+                        .formatted(
+                                start.received(),
+                                start.running(),
+                                Figures.each(List.of(start.use()), Measurement::peakMiB, "%.0f")));
     }
 
     /** How many changes of each station a time takes. */
@@ -143,10 +153,12 @@ final class Growth implements Scenario {
         try (Sight center = new Sight(bench.product().target(), bench.product()::state)) {
             long start = System.nanoTime();
             service.start();
+            List<ProcessUse> use = use(bench);
             stations.arrived().forEach(center::of);
             double received = (System.nanoTime() - start) / 1e9;
             service.awaitRunning(PATIENCE);
-            return new Start(received, (System.nanoTime() - start) / 1e9);
+            double running = (System.nanoTime() - start) / 1e9;
+            return new Start(received, running, Measurement.of(stations.count(), running, use, 0));
         }
     }
 

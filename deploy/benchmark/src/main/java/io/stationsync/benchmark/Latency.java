@@ -14,6 +14,9 @@ final class Latency implements Scenario {
         int changes = (int) bench.options().watch().dividedBy(STEP);
         bench.bringAll(bench.rows().inserts(changes, Rows.TRANSACTION));
         List<List<String>> lines = new ArrayList<>();
+        StationSync product = bench.product();
+        List<ProcessUse> use = Watched.use(product.processes());
+        long start = System.nanoTime();
         for (Mover mover : bench.movers()) {
             mover.release();
             List<Double> millis = SteadyChanges.ofLast(bench.rows(), changes, STEP, "up " + mover.name())
@@ -22,7 +25,6 @@ final class Latency implements Scenario {
             lines.add(line(mover.name() + ", up", millis));
             report.figure(Figure.LATENCY_UP, mover.name(), shortly(millis));
         }
-        StationSync product = bench.product();
         product.release();
         List<Double> millis = SteadyChanges.ofLast(bench.rows(), changes, STEP, "down")
                 .measure(
@@ -32,10 +34,13 @@ final class Latency implements Scenario {
         product.hold();
         lines.add(1, line(product.name() + ", down", millis));
         report.figure(Figure.LATENCY_DOWN, product.name(), shortly(millis));
+        Measurement all = Measurement.of(2 * changes, (System.nanoTime() - start) / 1e9, use, 0);
         bench.drain();
+        report.memory(List.of(all));
         report.text("## Latency at 50 changes per second");
         report.text("%,d changes each, in milliseconds; seen by asking every 2 ms.".formatted(changes));
         report.table(HEADING, lines);
+        report.text("Peak memory, MiB: %s.".formatted(Figures.each(List.of(all), Measurement::peakMiB, "%.0f")));
     }
 
     private static String shortly(List<Double> millis) {
