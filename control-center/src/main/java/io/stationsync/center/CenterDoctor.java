@@ -6,6 +6,7 @@ import io.stationsync.setup.Doctor.Section;
 import io.stationsync.setup.KafkaChecks;
 import io.stationsync.setup.Role;
 import io.stationsync.setup.TopicNeed;
+import io.stationsync.transport.BrokerAnswer;
 import io.stationsync.transport.KafkaClients;
 import io.stationsync.wire.MaxRowSize;
 import io.stationsync.wire.TopicNames;
@@ -14,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -62,8 +63,8 @@ class CenterDoctor {
 
     private static Set<String> existing(Map<String, Object> properties) throws InterruptedException {
         try (Admin admin = new KafkaClients(Map.of(), Map.of(), properties, MaxRowSize.DEFAULT).newAdmin()) {
-            return admin.listTopics().names().get();
-        } catch (ExecutionException e) {
+            return BrokerAnswer.of(admin.listTopics().names());
+        } catch (KafkaException e) {
             // Kafka is away or refuses us: the checks that follow say which.
             return Set.of();
         }

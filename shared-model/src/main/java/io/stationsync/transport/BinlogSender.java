@@ -19,7 +19,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -148,8 +147,6 @@ public final class BinlogSender {
     private void createTopics() throws Exception {
         try (Admin admin = clients.newAdmin()) {
             TopicAdmin.ensure(admin, translation.topics());
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof KafkaException kafka ? kafka : e;
         }
     }
 

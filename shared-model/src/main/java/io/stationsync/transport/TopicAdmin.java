@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.AlterConfigOp.OpType;
@@ -84,20 +83,18 @@ public final class TopicAdmin {
     }
 
     /** Creates those that are missing, and raises what is too small. Where nothing is, no right to do so is needed. */
-    public static void ensure(Admin admin, List<NewTopic> topics) throws ExecutionException, InterruptedException {
-        Set<String> existing = admin.listTopics().names().get();
+    public static void ensure(Admin admin, List<NewTopic> topics) throws InterruptedException {
+        Set<String> existing = BrokerAnswer.of(admin.listTopics().names());
         List<NewTopic> missing = topics.stream()
                 .filter(topic -> !existing.contains(topic.name()))
                 .toList();
         for (Map.Entry<String, KafkaFuture<Void>> result :
                 admin.createTopics(missing).values().entrySet()) {
             try {
-                result.getValue().get();
+                BrokerAnswer.of(result.getValue());
                 log.info("created topic {}", result.getKey());
-            } catch (ExecutionException e) {
-                if (!(e.getCause() instanceof TopicExistsException)) {
-                    throw e;
-                }
+            } catch (TopicExistsException e) {
+                log.debug("topic {} was created by another at the same time", result.getKey());
             }
         }
         try {
@@ -106,15 +103,12 @@ public final class TopicAdmin {
                     topics.stream()
                             .filter(topic -> existing.contains(topic.name()))
                             .toList());
-        } catch (ExecutionException e) {
-            if (!(e.getCause() instanceof AuthorizationException)) {
-                throw e;
-            }
+        } catch (AuthorizationException e) {
             log.debug("the topics' settings may not be looked at, so they stay as they are", e);
         }
     }
 
-    private static void raise(Admin admin, List<NewTopic> existing) throws ExecutionException, InterruptedException {
+    private static void raise(Admin admin, List<NewTopic> existing) throws InterruptedException {
         Map<ConfigResource, Long> wanted = new HashMap<>();
         for (NewTopic topic : existing) {
             String bytes = topic.configs().get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
@@ -123,7 +117,7 @@ public final class TopicAdmin {
             }
         }
         Map<ConfigResource, Config> found =
-                admin.describeConfigs(wanted.keySet()).all().get();
+                BrokerAnswer.of(admin.describeConfigs(wanted.keySet()).all());
         for (Map.Entry<ConfigResource, Long> topic : wanted.entrySet()) {
             ConfigEntry bytes =
                     Objects.requireNonNull(found.get(topic.getKey())).get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
@@ -133,19 +127,14 @@ public final class TopicAdmin {
         }
     }
 
-    private static void raise(Admin admin, ConfigResource topic, long bytes)
-            throws ExecutionException, InterruptedException {
+    private static void raise(Admin admin, ConfigResource topic, long bytes) throws InterruptedException {
         AlterConfigOp operation = new AlterConfigOp(
                 new ConfigEntry(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Long.toString(bytes)), OpType.SET);
         try {
-            admin.incrementalAlterConfigs(Map.of(topic, List.of(operation)))
-                    .all()
-                    .get();
+            BrokerAnswer.of(admin.incrementalAlterConfigs(Map.of(topic, List.of(operation)))
+                    .all());
             log.info("raised max.message.bytes of {} to {}, see sync.max-row-size", topic.name(), bytes);
-        } catch (ExecutionException e) {
-            if (!(e.getCause() instanceof AuthorizationException)) {
-                throw e;
-            }
+        } catch (AuthorizationException e) {
             log.warn(
                     "max.message.bytes of {} is too small for sync.max-row-size and may not be raised: a row above it stops the sender. Fix: kafka-configs.sh --bootstrap-server <server> --alter --entity-type topics --entity-name {} --add-config max.message.bytes={}",
                     topic.name(),

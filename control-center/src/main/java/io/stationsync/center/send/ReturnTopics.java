@@ -12,6 +12,7 @@ import io.stationsync.model.Seq;
 import io.stationsync.model.Source;
 import io.stationsync.model.StationCode;
 import io.stationsync.model.TableSchema;
+import io.stationsync.transport.BrokerAnswer;
 import io.stationsync.transport.KafkaClients;
 import io.stationsync.transport.TopicAdmin;
 import io.stationsync.transport.TopicTail;
@@ -37,7 +38,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -105,7 +105,7 @@ final class ReturnTopics {
      *
      * @return stations whose topic is another one than before: what was on it and had not been applied is lost
      */
-    List<Station> restore(Map<String, byte[]> records, Fleet fleet) throws InterruptedException, ExecutionException {
+    List<Station> restore(Map<String, byte[]> records, Fleet fleet) throws InterruptedException {
         seqs.clear();
         topicIds.clear();
         bases.clear();
@@ -168,7 +168,7 @@ final class ReturnTopics {
     }
 
     /** Compares the ids of the topics with those that were stored. */
-    private List<StationCode> lookForNew(List<StationCode> stations) throws InterruptedException, ExecutionException {
+    private List<StationCode> lookForNew(List<StationCode> stations) throws InterruptedException {
         List<StationCode> anew = new ArrayList<>();
         for (StationCode station : stations) {
             String id = Objects.requireNonNull(ids.get(topics.down(station)));
@@ -352,25 +352,18 @@ final class ReturnTopics {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new KafkaException("interrupted while creating " + topics.down(station), e);
-        } catch (ExecutionException e) {
-            throw new KafkaException("creating %s failed".formatted(topics.down(station)), e.getCause());
         }
     }
 
-    private void ensureTopics(List<StationCode> stations) throws InterruptedException, ExecutionException {
+    private void ensureTopics(List<StationCode> stations) throws InterruptedException {
         List<NewTopic> wanted = new ArrayList<>();
         stations.forEach(station -> wanted.add(TopicAdmin.down(topics.down(station), topicSettings)));
         try (Admin admin = clients.newAdmin()) {
             TopicAdmin.ensure(admin, wanted);
-            admin.describeTopics(wanted.stream().map(NewTopic::name).toList())
-                    .allTopicNames()
-                    .get()
+            BrokerAnswer.of(admin.describeTopics(
+                                    wanted.stream().map(NewTopic::name).toList())
+                            .allTopicNames())
                     .forEach((name, topic) -> ids.put(name, topic.topicId().toString()));
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof KafkaException kafka) {
-                throw kafka;
-            }
-            throw e;
         }
         existing.addAll(stations);
     }
