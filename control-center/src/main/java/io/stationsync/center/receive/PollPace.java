@@ -8,7 +8,7 @@ import java.time.Duration;
  * they are many, the records of a steady stream gather for a moment. One that comes alone is read as it comes, and so is what waits
  * in bulk. The receiver does so in each round. Not thread-safe.
  */
-final class Pace {
+final class PollPace {
     static final Duration SHORTEST_ROUND = Duration.ofMillis(200);
     static final Duration LONGEST_ROUND = Duration.ofSeconds(2);
     static final Duration LONGEST_PAUSE = SHORTEST_ROUND;

@@ -4,9 +4,7 @@ import io.stationsync.center.command.CommandAnswers;
 import io.stationsync.center.command.UpPauses;
 import io.stationsync.center.conflict.OpenConflicts;
 import io.stationsync.center.fleet.Fleet;
-import io.stationsync.database.Progress;
 import io.stationsync.database.ProgressMovedException;
-import io.stationsync.database.ProgressTable;
 import io.stationsync.database.SqlFailures;
 import io.stationsync.engine.EngineException;
 import io.stationsync.engine.EngineStatus;
@@ -18,20 +16,15 @@ import io.stationsync.quarantine.QuarantineCount;
 import io.stationsync.transport.KafkaClients;
 import io.stationsync.transport.SyncMeters;
 import io.stationsync.wire.TopicNames;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
@@ -48,8 +41,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Applies what the stations send. Finds stations by the names of their topics; a table that must stand still is paused
- * and tried again, and holds up nobody else. There is no consumer group: which partitions are read, and from where, is
- * decided here and in the database.
+ * and tried again, and holds up nobody else.
  */
 public final class StationReceiver {
     private static final Logger log = LoggerFactory.getLogger(StationReceiver.class);
@@ -126,7 +118,8 @@ public final class StationReceiver {
                 Admin admin = clients.newAdmin()) {
             AskedBroker broker = new AskedBroker(admin);
             StatusReader statusReader = new StatusReader(ofStatus, broker, topics, fleet, answers);
-            Session session = new Session(consumer, statusReader, broker, stop);
+            UpPartitions reading = new UpPartitions(consumer, dataSource, partitions, this::receiving);
+            Session session = new Session(reading, statusReader, broker, stop);
             while (!stop.isRequested()) {
                 session.step();
                 status.set(State.RUNNING);
@@ -138,21 +131,28 @@ public final class StationReceiver {
         }
     }
 
-    /** What is read and from where, for as long as one consumer lasts. */
+    private UpPartition receiving(TopicPartition partition) {
+        TopicNames.UpTopic topic = topics.parseUp(partition.topic()).orElseThrow();
+        log.info("station {}: receiving table {}", topic.station(), topic.table());
+        UpPartition found = new UpPartition(topic, partition, clock);
+        ReceiverGauges.register(meters, openConflicts, quarantined, found);
+        return found;
+    }
+
+    /** What is done for as long as one consumer lasts. */
     private final class Session {
-        private final Consumer<byte[], byte[]> consumer;
+        private final UpPartitions reading;
         private final StatusReader statusReader;
         private final AskedBroker broker;
         private final Stop stop;
         private final Instant capturePatience = clock.instant().plus(CAPTURE_PATIENCE);
-        private final Pace pace = new Pace();
-        private Set<TopicPartition> assigned = Set.of();
+        private final PollPace pace = new PollPace();
         private boolean applying;
         private Instant nextDiscovery = Instant.EPOCH;
         private Instant nextRound = Instant.EPOCH;
 
-        private Session(Consumer<byte[], byte[]> consumer, StatusReader statusReader, AskedBroker broker, Stop stop) {
-            this.consumer = consumer;
+        private Session(UpPartitions reading, StatusReader statusReader, AskedBroker broker, Stop stop) {
+            this.reading = reading;
             this.statusReader = statusReader;
             this.broker = broker;
             this.stop = stop;
@@ -168,29 +168,27 @@ public final class StationReceiver {
                 beforeRound();
             }
             if (round || !statusReader.isLoaded()) {
-                statusReader.read(assigned.isEmpty() ? POLL : Duration.ZERO);
+                statusReader.read(reading.count() == 0 ? POLL : Duration.ZERO);
             }
             pace.awaitPoll(stop);
             ConsumerRecords<byte[], byte[]> records = poll();
             pace.polled(records.count());
             statusReader.recordsMet();
             for (TopicPartition partition : records.partitions()) {
-                apply(up(partition), records.records(partition));
+                apply(reading.of(partition), records.records(partition));
             }
-            if (statusReader.hasJustLoaded() | begins()) {
+            boolean loaded = statusReader.hasJustLoaded();
+            boolean begun = begins();
+            if (loaded || begun) {
                 nextDiscovery = Instant.EPOCH;
                 nextRound = Instant.EPOCH;
             }
             if (round) {
                 acknowledge();
-                measure();
+                reading.measure();
                 adopt();
                 findMissing();
             }
-        }
-
-        private UpPartition up(TopicPartition partition) {
-            return Objects.requireNonNull(partitions.get(partition));
         }
 
         /**
@@ -218,8 +216,8 @@ public final class StationReceiver {
                 discover();
                 nextDiscovery = clock.instant().plus(discoveryInterval);
             }
-            followPauses();
-            resumeDue();
+            reading.follow(upPauses);
+            reading.resumeDue();
         }
 
         private void discover() throws SQLException, InterruptedException {
@@ -237,69 +235,18 @@ public final class StationReceiver {
             statusReader.follow(status);
             // What is read before its shape is known would only be read again.
             if (statusReader.isLoaded() && applying) {
-                follow(up);
-            }
-        }
-
-        private void follow(Set<TopicPartition> up) throws SQLException {
-            if (!up.equals(assigned)) {
-                Set<TopicPartition> added = new HashSet<>(up);
-                added.removeAll(assigned);
-                consumer.assign(up);
-                assigned = up;
-                pace.partitions(up.size());
-                begin(added);
-            }
-        }
-
-        private void begin(Set<TopicPartition> added) throws SQLException {
-            if (added.isEmpty()) {
-                return;
-            }
-            Map<TopicPartition, Progress> stored = new HashMap<>();
-            try (Connection connection = dataSource.getConnection()) {
-                for (Progress progress : ProgressTable.all(connection)) {
-                    stored.put(new TopicPartition(progress.topic(), progress.partition()), progress);
-                }
-            }
-            for (TopicPartition partition : added) {
-                UpPartition up = partitions.computeIfAbsent(partition, this::receiving);
-                up.progress(Optional.ofNullable(stored.get(partition)));
-                goToProgress(up);
-            }
-        }
-
-        private UpPartition receiving(TopicPartition partition) {
-            TopicNames.UpTopic topic = topics.parseUp(partition.topic()).orElseThrow();
-            log.info("station {}: receiving table {}", topic.station(), topic.table());
-            UpPartition found = new UpPartition(topic, partition, clock);
-            ReceiverGauges.register(meters, openConflicts, quarantined, found);
-            return found;
-        }
-
-        private void goToStoredOffset(UpPartition up) throws SQLException {
-            try (Connection connection = dataSource.getConnection()) {
-                up.progress(ProgressTable.find(
-                        connection, up.partition().topic(), up.partition().partition()));
-            }
-            goToProgress(up);
-        }
-
-        private void goToProgress(UpPartition up) {
-            if (up.nextOffset().isPresent()) {
-                consumer.seek(up.partition(), up.nextOffset().getAsLong());
-            } else {
-                consumer.seekToBeginning(List.of(up.partition()));
+                reading.follow(up);
+                pace.partitions(reading.count());
             }
         }
 
         private ConsumerRecords<byte[], byte[]> poll() throws SQLException {
-            if (assigned.isEmpty()) {
+            if (reading.count() == 0) {
                 stop.await(statusReader.isLoaded() ? POLL : Duration.ZERO);
                 return ConsumerRecords.empty();
             }
             try {
-                return consumer.poll(POLL);
+                return reading.poll(POLL);
             } catch (InvalidOffsetException e) {
                 lose(e.partitions());
                 return ConsumerRecords.empty();
@@ -308,9 +255,9 @@ public final class StationReceiver {
 
         /** Kafka does not have what comes next, or the topic was made anew: goes on with what is there. */
         private void lose(Collection<TopicPartition> without) throws SQLException {
-            Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(without);
+            Map<TopicPartition, Long> beginnings = reading.beginnings(without);
             for (TopicPartition partition : without) {
-                UpPartition up = up(partition);
+                UpPartition up = reading.of(partition);
                 long beginning = beginnings.getOrDefault(partition, 0L);
                 String what = "Kafka no longer has offset %s of %s"
                         .formatted(up.nextOffset().isPresent() ? up.nextOffset().getAsLong() : "0", partition.topic());
@@ -327,7 +274,7 @@ public final class StationReceiver {
                         up.partition().topic(),
                         e);
             }
-            goToStoredOffset(up);
+            reading.goToStoredOffset(up);
         }
 
         private void apply(UpPartition up, List<ConsumerRecord<byte[], byte[]>> records)
@@ -351,7 +298,7 @@ public final class StationReceiver {
                             "{} is read again from its stored offset",
                             up.partition().topic(),
                             e);
-                    goToStoredOffset(up);
+                    reading.goToStoredOffset(up);
                     return;
                 } catch (EngineException e) {
                     standStill(up, rest, e.state(), String.valueOf(e.getMessage()));
@@ -372,11 +319,11 @@ public final class StationReceiver {
          * station's own count tells that records were passed over.
          */
         private void findMissing() throws SQLException, InterruptedException {
-            for (UpPartition up : readToTheEnd()) {
+            for (UpPartition up : reading.readToTheEnd()) {
                 TopicPartition partition = up.partition();
                 Optional<Seq> sent = fleet.station(up.topic().station())
                         .flatMap(station -> Acknowledgement.ahead(station.heartbeat(), partition.topic(), up));
-                long position = consumer.position(partition);
+                long position = reading.position(up);
                 // Also of what is not committed yet: a heartbeat may show before the records of its transaction do.
                 if (sent.isPresent() && position >= broker.end(partition, IsolationLevel.READ_UNCOMMITTED)) {
                     String what = "all of %s has been read, up to number %s, and the station has sent %s"
@@ -386,24 +333,9 @@ public final class StationReceiver {
             }
         }
 
-        /** What has begun, is not paused and, as far as is known, has nothing more. */
-        private List<UpPartition> readToTheEnd() {
-            Set<TopicPartition> paused = consumer.paused();
-            List<UpPartition> read = new ArrayList<>();
-            for (TopicPartition partition : assigned) {
-                UpPartition up = up(partition);
-                if (!paused.contains(partition)
-                        && consumer.currentLag(partition).equals(OptionalLong.of(0))
-                        && up.hasBegun()) {
-                    read.add(up);
-                }
-            }
-            return read;
-        }
-
         /** A table that has changed is followed also before it has a row to tell of. */
         private void adopt() throws SQLException {
-            for (UpPartition up : readToTheEnd()) {
+            for (UpPartition up : reading.readToTheEnd()) {
                 if (up.isRetryDue() && isApplied(up)) {
                     adopt(up);
                 }
@@ -419,7 +351,7 @@ public final class StationReceiver {
                     up.adopted();
                 }
             } catch (ProgressMovedException e) {
-                goToStoredOffset(up);
+                reading.goToStoredOffset(up);
             } catch (EngineException e) {
                 fail(up, e.state(), String.valueOf(e.getMessage()));
             } catch (SQLException e) {
@@ -441,8 +373,7 @@ public final class StationReceiver {
 
         private void standStill(
                 UpPartition up, List<ConsumerRecord<byte[], byte[]>> records, State state, String error) {
-            consumer.pause(List.of(up.partition()));
-            consumer.seek(up.partition(), records.get(0).offset());
+            reading.standStill(up, records.get(0).offset());
             fail(up, state, error);
         }
 
@@ -452,64 +383,21 @@ public final class StationReceiver {
             }
         }
 
-        /** What an operator has paused is not even fetched, so that nothing of it piles up here. */
-        private void followPauses() throws SQLException {
-            boolean looked = upPauses.lookIfDue();
-            List<TopicPartition> paused = new ArrayList<>();
-            for (TopicPartition partition : assigned) {
-                UpPartition up = up(partition);
-                Optional<String> why = upPauses.of(up.topic());
-                if (up.paused(why)) {
-                    log.info(
-                            "{} is {}",
-                            partition.topic(),
-                            why.map("paused "::concat).orElse("resumed"));
-                }
-                if (why.isPresent()) {
-                    paused.add(partition);
-                }
-            }
-            consumer.pause(paused);
-            if (looked && !paused.isEmpty()) {
-                // What is not fetched has no lag that the consumer knows of.
-                consumer.endOffsets(paused).forEach((partition, end) -> up(partition)
-                        .lag(Math.max(0, end - consumer.position(partition))));
-            }
-        }
-
-        private void resumeDue() {
-            for (TopicPartition partition : consumer.paused()) {
-                UpPartition up = up(partition);
-                if (!up.isPaused() && up.isRetryDue()) {
-                    consumer.resume(List.of(partition));
-                }
-            }
-        }
-
         /** A quiet station still acknowledges: a heartbeat's {@code seen} counts once all that was sent before is applied. */
         private void acknowledge() throws SQLException {
-            for (TopicPartition partition : assigned) {
-                UpPartition up = up(partition);
+            for (UpPartition up : reading.all()) {
                 if (up.status().state() == State.RESYNC_NEEDED) {
                     continue;
                 }
                 Optional<Long> seen = fleet.station(up.topic().station())
-                        .flatMap(station -> Acknowledgement.due(station.heartbeat(), partition.topic(), up));
+                        .flatMap(station -> Acknowledgement.due(
+                                station.heartbeat(), up.partition().topic(), up));
                 if (seen.isPresent()) {
                     try {
-                        applier.acknowledge(up, consumer.position(partition), seen.get());
+                        applier.acknowledge(up, reading.position(up), seen.get());
                     } catch (ProgressMovedException e) {
-                        goToStoredOffset(up);
+                        reading.goToStoredOffset(up);
                     }
-                }
-            }
-        }
-
-        private void measure() {
-            for (TopicPartition partition : assigned) {
-                UpPartition up = up(partition);
-                if (!up.isPaused()) {
-                    up.lag(consumer.currentLag(partition).orElse(0));
                 }
             }
         }

@@ -7,11 +7,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class PaceTest {
+class PollPaceTest {
     private static final int STATIONS = 1_000;
     private static final int MANY = 1_000_000;
 
-    private final Pace pace = new Pace();
+    private final PollPace pace = new PollPace();
 
     @Test
     void the_records_of_many_partitions_gather() {
@@ -30,7 +30,7 @@ class PaceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, Pace.ENOUGH})
+    @ValueSource(ints = {0, PollPace.ENOUGH})
     void nothing_follows_a_poll_that_found_nothing_or_a_backlog(int records) {
         pace.partitions(STATIONS);
         pace.polled(1);
@@ -44,13 +44,13 @@ class PaceTest {
         pace.partitions(MANY);
         pace.polled(1);
 
-        assertThat(pace.pause()).isEqualTo(Pace.LONGEST_PAUSE);
-        assertThat(pace.round()).isEqualTo(Pace.LONGEST_ROUND);
+        assertThat(pace.pause()).isEqualTo(PollPace.LONGEST_PAUSE);
+        assertThat(pace.round()).isEqualTo(PollPace.LONGEST_ROUND);
     }
 
     @Test
     void rounds_are_the_rarer_the_more_there_is_to_look_at() {
-        assertThat(pace.round()).isEqualTo(Pace.SHORTEST_ROUND);
+        assertThat(pace.round()).isEqualTo(PollPace.SHORTEST_ROUND);
 
         pace.partitions(STATIONS);
 
