@@ -11,12 +11,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /** Asks for verifications when it is time. What was due while the center did not run is left out. Confined to one thread. */
 final class Schedules {
     private final Fleet fleet;
-    private final @Nullable UnaryOperator<Instant> all;
+    private final UnaryOperator<Instant> all;
     private final Map<String, UnaryOperator<Instant>> byTable;
     private final Clock clock;
     private final Map<String, Instant> due = new HashMap<>();
@@ -24,14 +23,10 @@ final class Schedules {
     /**
      * Begins now.
      *
-     * @param all gives the next moment after one; null for never
+     * @param all gives the next moment after one, see {@link CronSchedule}
      * @param byTable likewise, of tables that have a schedule of their own
      */
-    Schedules(
-            Fleet fleet,
-            @Nullable UnaryOperator<Instant> all,
-            Map<String, UnaryOperator<Instant>> byTable,
-            Clock clock) {
+    Schedules(Fleet fleet, UnaryOperator<Instant> all, Map<String, UnaryOperator<Instant>> byTable, Clock clock) {
         this.fleet = fleet;
         this.all = all;
         this.byTable = Map.copyOf(byTable);
@@ -40,7 +35,7 @@ final class Schedules {
 
     /** Asks for what is due, unless it has been asked for and has not ended. */
     void request(Connection connection) throws SQLException {
-        if (all == null && byTable.isEmpty()) {
+        if (all == CronSchedule.NEVER && byTable.isEmpty()) {
             return;
         }
         Map<String, Boolean> isDue = new HashMap<>();
@@ -59,10 +54,7 @@ final class Schedules {
     }
 
     private boolean isDue(String table) {
-        UnaryOperator<Instant> schedule = byTable.containsKey(table) ? byTable.get(table) : all;
-        if (schedule == null) {
-            return false;
-        }
+        UnaryOperator<Instant> schedule = byTable.getOrDefault(table, all);
         Instant now = clock.instant();
         Instant next = due.computeIfAbsent(table, name -> schedule.apply(now));
         if (now.isBefore(next)) {

@@ -13,11 +13,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.scheduling.support.CronExpression;
 
 @Configuration(proxyBeanMethods = false)
 class VerifyConfiguration {
@@ -49,15 +47,16 @@ class VerifyConfiguration {
             @Qualifier("verifyStatus") EngineStatus status,
             SyncMeters meters,
             Clock clock) {
+        // As cron itself has it.
+        ZoneId zone = ZoneId.systemDefault();
         Map<String, UnaryOperator<Instant>> byTable = new HashMap<>();
-        properties.verify().tables().forEach((table, cron) -> {
-            UnaryOperator<Instant> schedule = schedule("sync.verify.tables." + table, cron, clock.getZone());
-            if (schedule != null) {
-                byTable.put(table, schedule);
-            }
-        });
+        properties
+                .verify()
+                .tables()
+                .forEach((table, cron) ->
+                        byTable.put(table, CronSchedule.of("sync.verify.tables." + table, cron, zone)));
         Schedules schedules = new Schedules(
-                fleet, schedule("sync.verify.cron", properties.verify().cron(), clock.getZone()), byTable, clock);
+                fleet, CronSchedule.of("sync.verify.cron", properties.verify().cron(), zone), byTable, clock);
         return new Verifier(
                 dataSource,
                 fleet,
@@ -73,24 +72,5 @@ class VerifyConfiguration {
     @Bean
     Verifications verifications(DataSource dataSource, Verifier verifier) {
         return new Verifications(dataSource, verifier);
-    }
-
-    private static @Nullable UnaryOperator<Instant> schedule(String setting, String cron, ZoneId zone) {
-        if (cron.isBlank()) {
-            return null;
-        }
-        CronExpression expression;
-        try {
-            expression = CronExpression.parse(cron);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    "%s: '%s' (expected: six fields, second minute hour day month weekday, as in 0 0 3 * * SUN; or empty for never)"
-                            .formatted(setting, cron),
-                    e);
-        }
-        return moment -> {
-            var next = expression.next(moment.atZone(zone));
-            return next == null ? Instant.MAX : next.toInstant();
-        };
     }
 }
