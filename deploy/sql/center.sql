@@ -1,9 +1,9 @@
--- The center's account at the master database. Run as an administrator, with the two placeholders replaced:
+-- The center's account at the master database. Run as an administrator, after replacing in a copy that nobody else can read:
 --
---   sed -e "s/@DATABASE@/master/g" -e "s/@PASSWORD@/'the password'/g" center.sql | mariadb
+--   @DATABASE@   the schema of the master tables; _ stands for any character in a GRANT on a whole schema: write it as \_
+--   @PASSWORD@   the password as a string, 'in quotes'
 --
--- or edit a copy. What is left unreplaced is an error or has no effect. In a GRANT on a whole schema, _ stands for any
--- character: write it as \\_ (in sed: \\\\_). The server settings are in center.cnf.
+-- What is left unreplaced is an error or has no effect. The server settings are in center.cnf.
 
 -- Plain password authentication: ed25519, PARSEC, GSSAPI and the Unix socket cannot be used for reading the binlog.
 -- 127.0.0.1 and not localhost: it also matches with skip_name_resolve. If the database is on another machine or in

@@ -1,9 +1,10 @@
--- The agent's account at a station. Run as an administrator, with the three placeholders replaced:
+-- The agent's account at a station. Run as an administrator, after replacing in a copy that nobody else can read:
 --
---   sed -e "s/@DATABASE@/station/g" -e "s/@TABLE@/kafka_test/g" -e "s/@PASSWORD@/'the password'/g" station.sql | mariadb
+--   @DATABASE@   the schema of the station's application
+--   @TABLE@      a synced table: copy its GRANT line for each
+--   @PASSWORD@   the password as a string, 'in quotes'
 --
--- or edit a copy. One GRANT line per synced table: copy the line. What is left unreplaced is an error, not a default.
--- The server settings are in station.cnf.
+-- What is left unreplaced is an error, not a default. The server settings are in station.cnf.
 
 -- Plain password authentication: ed25519, PARSEC, GSSAPI and the Unix socket cannot be used for reading the binlog.
 -- 127.0.0.1 and not localhost: it also matches with skip_name_resolve.
