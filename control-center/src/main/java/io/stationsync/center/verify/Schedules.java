@@ -14,6 +14,8 @@ import java.util.function.UnaryOperator;
 
 /** Asks for verifications when it is time. What was due while the center did not run is left out. Confined to one thread. */
 final class Schedules {
+    static final UnaryOperator<Instant> NEVER = moment -> Instant.MAX;
+
     private final Fleet fleet;
     private final UnaryOperator<Instant> all;
     private final Map<String, UnaryOperator<Instant>> byTable;
@@ -23,7 +25,7 @@ final class Schedules {
     /**
      * Begins now.
      *
-     * @param all gives the next moment after one, see {@link CronSchedule}
+     * @param all gives the next moment after one
      * @param byTable likewise, of tables that have a schedule of their own
      */
     Schedules(Fleet fleet, UnaryOperator<Instant> all, Map<String, UnaryOperator<Instant>> byTable, Clock clock) {
@@ -35,7 +37,7 @@ final class Schedules {
 
     /** Asks for what is due, unless it has been asked for and has not ended. */
     void request(Connection connection) throws SQLException {
-        if (all == CronSchedule.NEVER && byTable.isEmpty()) {
+        if (all == NEVER && byTable.isEmpty()) {
             return;
         }
         Map<String, Boolean> isDue = new HashMap<>();

@@ -9,6 +9,7 @@ import io.stationsync.transport.SyncMeters;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -16,6 +17,7 @@ import javax.sql.DataSource;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.scheduling.support.CronExpression;
 
 @Configuration(proxyBeanMethods = false)
 class VerifyConfiguration {
@@ -53,10 +55,9 @@ class VerifyConfiguration {
         properties
                 .verify()
                 .tables()
-                .forEach((table, cron) ->
-                        byTable.put(table, CronSchedule.of("sync.verify.tables." + table, cron, zone)));
+                .forEach((table, cron) -> byTable.put(table, schedule("sync.verify.tables." + table, cron, zone)));
         Schedules schedules = new Schedules(
-                fleet, CronSchedule.of("sync.verify.cron", properties.verify().cron(), zone), byTable, clock);
+                fleet, schedule("sync.verify.cron", properties.verify().cron(), zone), byTable, clock);
         return new Verifier(
                 dataSource,
                 fleet,
@@ -72,5 +73,32 @@ class VerifyConfiguration {
     @Bean
     Verifications verifications(DataSource dataSource, Verifier verifier) {
         return new Verifications(dataSource, verifier);
+    }
+
+    /**
+     * When something is due, as a setting says.
+     *
+     * @param setting for the message
+     * @param cron as {@code 0 0 3 * * SUN}, or empty for never
+     * @param zone whose clocks it means
+     * @throws IllegalArgumentException if it is neither
+     */
+    static UnaryOperator<Instant> schedule(String setting, String cron, ZoneId zone) {
+        if (cron.isBlank()) {
+            return Schedules.NEVER;
+        }
+        CronExpression expression;
+        try {
+            expression = CronExpression.parse(cron);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "%s: '%s' (expected: six fields, second minute hour day month weekday, as in 0 0 3 * * SUN; or empty for never)"
+                            .formatted(setting, cron),
+                    e);
+        }
+        return moment -> {
+            ZonedDateTime next = expression.next(moment.atZone(zone));
+            return next == null ? Instant.MAX : next.toInstant();
+        };
     }
 }
