@@ -139,7 +139,7 @@ final class MasterChanges {
         return followable.isEmpty() || !mayFollow
                 ? Optional.empty()
                 : Optional.of(
-                        "ALTER TABLE %s WAIT 10 %s".formatted(Sql.name(master.table()), String.join(", ", followable)));
+                        "ALTER TABLE %s WAIT 3 %s".formatted(Sql.name(master.table()), String.join(", ", followable)));
     }
 
     /** For an operator: what is wrong and the statement that mends it. */

@@ -28,7 +28,6 @@ public final class MasterTables {
     private final String schema;
     private final boolean autoCreate;
     private final String codeColumn;
-    private final Map<String, Object> changing = new ConcurrentHashMap<>();
     private final Map<String, Integer> versions = new ConcurrentHashMap<>();
 
     /** @param codeColumn the center's {@code sync.code-column}; a station with another one is refused */
@@ -83,12 +82,12 @@ public final class MasterTables {
 
     /**
      * As {@link #find(Connection, Station, TableSchema)}, and widens the table for what the station's has gained. Ends the
-     * connection's transaction. One at a time for each table: between a look
-     * and a change nobody else of us widens it.
+     * connection's transaction. The caller does so for each table one at a time: between a look and a change nobody else of
+     * us widens it.
      *
      * @param left columns that the station's table has had, or another station's table has
      */
-    public synchronized Found follow(Connection connection, Station station, TableSchema stationTable, Set<String> left)
+    public Found follow(Connection connection, Station station, TableSchema stationTable, Set<String> left)
             throws SQLException {
         Found found = find(connection, station, stationTable, left);
         Optional<String> widening = found.widening();

@@ -238,7 +238,7 @@ class EvolveIT {
                 Statement statement = holder.createStatement()) {
             holder.setAutoCommit(false);
             statement.execute("SELECT * FROM evolving");
-            assertThat(first.refusal()).contains("is being changed for what the station's table has gained");
+            assertThat(first.refusal()).contains("is being changed for what stations' tables have gained");
             holder.rollback();
         }
         while (!first.refusal().equals("everything was applied")) {
