@@ -40,7 +40,7 @@ public final class CommandAnswers {
 
     private final DataSource dataSource;
 
-    CommandAnswers(DataSource dataSource) {
+    public CommandAnswers(DataSource dataSource) {
         this.dataSource = dataSource;
     }
 

@@ -93,14 +93,28 @@ final class StatusReader implements Announcements {
             return;
         }
         try {
-            ConsumerRecords<byte[], byte[]> records = consumer.poll(patience);
-            for (TopicPartition partition : records.partitions()) {
-                read(records.records(partition));
-            }
+            take(consumer.poll(patience));
         } catch (InvalidOffsetException e) {
             begin(e.partitions());
         }
         endsToReach.entrySet().removeIf(end -> consumer.position(end.getKey()) >= end.getValue());
+    }
+
+    private void take(ConsumerRecords<byte[], byte[]> records) throws SQLException {
+        boolean taken = false;
+        try {
+            for (TopicPartition partition : records.partitions()) {
+                read(records.records(partition));
+            }
+            taken = true;
+        } finally {
+            if (!taken) {
+                // Read all of them again: nobody knows how far that went, and twice does no harm.
+                records.partitions()
+                        .forEach(partition -> consumer.seek(
+                                partition, records.records(partition).get(0).offset()));
+            }
+        }
     }
 
     /** @param records of one topic; of those with the same key the last counts */
