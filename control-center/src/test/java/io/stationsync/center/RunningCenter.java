@@ -106,6 +106,19 @@ public final class RunningCenter implements AutoCloseable {
 
     /** Has the station announce a table. @param ddl of the station's table */
     public void announce(String table, String ddl) {
+        TableSchema shape = have(table, ddl);
+        createTopics(List.of(table));
+        announce(shape);
+    }
+
+    /** The station says what a table looks like, or looks like now. */
+    public void announce(TableSchema shape) {
+        status(StatusRecords.SCHEMA_PREFIX + shape.fingerprint(), StatusRecords.write(shape));
+        heartbeat(-1);
+    }
+
+    /** The station's table has another shape from now on, and nothing has been said yet. @param ddl that changes it */
+    public TableSchema have(String table, String ddl) {
         execute("USE station", ddl);
         TableSchema shape;
         try (Connection connection = database.connect("station")) {
@@ -113,10 +126,9 @@ public final class RunningCenter implements AutoCloseable {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+        tables.removeIf(before -> before.table().equals(table));
         tables.add(shape);
-        createTopics(List.of(table));
-        status(StatusRecords.SCHEMA_PREFIX + shape.fingerprint(), StatusRecords.write(shape));
-        heartbeat(-1);
+        return shape;
     }
 
     private void createTopics(List<String> upTables) {
@@ -413,7 +425,6 @@ public final class RunningCenter implements AutoCloseable {
         byte[] key = writer.key(new RowKey(keyOf(change.image()).project(RowKey.keyColumns(List.of("id"), "code"))));
         ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(up(table), 0, key, value);
         number(record);
-        record.headers().remove("schema");
         RecordHeaders.writeSchema(record.headers(), fingerprint(table));
         record.headers().remove("seen");
         RecordHeaders.writeSeen(record.headers(), seen);
@@ -436,7 +447,6 @@ public final class RunningCenter implements AutoCloseable {
         Seq seq = seqs.getOrDefault(record.topic(), new Seq(epoch, 0)).next();
         seqs.put(record.topic(), seq);
         RecordHeaders.write(record.headers(), seq);
-        RecordHeaders.writeSchema(record.headers(), "-");
         RecordHeaders.writeSeen(record.headers(), -1);
     }
 

@@ -4,6 +4,7 @@ import io.stationsync.capture.BinlogCapture;
 import io.stationsync.capture.CaptureException;
 import io.stationsync.capture.CaptureException.Reason;
 import io.stationsync.capture.TransactionPart;
+import io.stationsync.engine.Deadline;
 import io.stationsync.engine.EngineException;
 import io.stationsync.engine.EngineStatus;
 import io.stationsync.engine.Failures;
@@ -178,8 +179,8 @@ public final class BinlogSender {
         private Position position;
         private boolean moved;
         private Instant began;
-        private Instant nextHeartbeat;
-        private Instant nextWatermark;
+        private Deadline nextHeartbeat = Deadline.now();
+        private Deadline nextWatermark = Deadline.in(WATERMARK_INTERVAL);
         private boolean sentSinceWatermark;
 
         /** Kafka's offset of the last status record. */
@@ -191,8 +192,6 @@ public final class BinlogSender {
             this.outbox = outbox;
             this.position = position;
             this.began = clock.instant();
-            this.nextHeartbeat = began;
-            this.nextWatermark = began.plus(WATERMARK_INTERVAL);
         }
 
         private void step(CaptureThread reading, Stop stop) throws Exception {
@@ -210,14 +209,14 @@ public final class BinlogSender {
                 boolean more = outbox.rows() < settings.batchRows() && !reading.isEmpty();
                 part = more ? reading.next(Duration.ZERO) : null;
             }
-            boolean heartbeat = !clock.instant().isBefore(nextHeartbeat) || translation.isHeartbeatDue();
+            boolean heartbeat = nextHeartbeat.hasPassed() || translation.isHeartbeatDue();
             if (outbox.rows() > 0 || heartbeat) {
                 commit(heartbeat);
             }
-            if (sentSinceWatermark && !clock.instant().isBefore(nextWatermark)) {
+            if (sentSinceWatermark && nextWatermark.hasPassed()) {
                 translation.raiseWatermark();
                 sentSinceWatermark = false;
-                nextWatermark = clock.instant().plus(WATERMARK_INTERVAL);
+                nextWatermark = Deadline.in(WATERMARK_INTERVAL);
             }
             caughtUp = reading.isEmpty();
             if (caughtUp) {
@@ -226,10 +225,7 @@ public final class BinlogSender {
         }
 
         private Duration patience() {
-            Duration left = Duration.between(clock.instant(), nextHeartbeat);
-            if (left.isNegative()) {
-                return Duration.ZERO;
-            }
+            Duration left = nextHeartbeat.left();
             return left.compareTo(RELEASE_PATIENCE) < 0 ? left : RELEASE_PATIENCE;
         }
 
@@ -253,7 +249,7 @@ public final class BinlogSender {
             }
             if (heartbeat) {
                 translation.heartbeat().forEach(this::status);
-                nextHeartbeat = clock.instant().plus(settings.heartbeat());
+                nextHeartbeat = Deadline.in(settings.heartbeat());
             }
             outbox.commit().forEach((sent, number) -> meters.rows(Stage.PUBLISHED, sent.table(), sent.op(), number));
             if (statusMadeAnew) {

@@ -37,7 +37,7 @@ public final class CountedPlaces {
     private final Executor background;
     private final Set<Place> watched = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean looking = new AtomicBoolean();
-    private volatile Instant due = Instant.EPOCH;
+    private volatile Instant lookedAt = Instant.EPOCH;
     private volatile @Nullable Map<Place, Long> counts;
 
     private record Place(String station, String table) {}
@@ -105,7 +105,7 @@ public final class CountedPlaces {
 
     /** The numbers have changed. */
     public void lookAgain() {
-        due = Instant.EPOCH;
+        lookedAt = Instant.EPOCH;
         lookIfDue();
     }
 
@@ -116,14 +116,16 @@ public final class CountedPlaces {
     }
 
     private void lookIfDue() {
-        if (!clock.instant().isBefore(due) && looking.compareAndSet(false, true)) {
+        // Also if the clock has been set back.
+        boolean due = Duration.between(lookedAt, clock.instant()).abs().compareTo(FRESH) >= 0;
+        if (due && looking.compareAndSet(false, true)) {
             background.execute(this::look);
         }
     }
 
     private void look() {
         try {
-            due = clock.instant().plus(FRESH);
+            lookedAt = clock.instant();
             counts = read();
         } catch (SQLException e) {
             log.debug("{} can't be counted: {}", what.gauge(), SqlFailures.describe(e));

@@ -1,6 +1,5 @@
 package io.stationsync.center.command;
 
-import java.time.Clock;
 import javax.sql.DataSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -20,8 +19,8 @@ class CommandConfiguration {
     }
 
     @Bean
-    UpPauses upPauses(Pauses pauses, Clock clock) {
-        return new UpPauses(pauses, clock);
+    UpPauses upPauses(Pauses pauses) {
+        return new UpPauses(pauses);
     }
 
     @Bean

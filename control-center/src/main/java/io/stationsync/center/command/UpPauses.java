@@ -1,10 +1,9 @@
 package io.stationsync.center.command;
 
+import io.stationsync.engine.Deadline;
 import io.stationsync.wire.TopicNames.UpTopic;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,24 +12,22 @@ public final class UpPauses {
     private static final Duration INTERVAL = Duration.ofMillis(500);
 
     private final Pauses pauses;
-    private final Clock clock;
     private List<Pause> paused = List.of();
-    private Instant nextLook = Instant.EPOCH;
+    private Deadline nextLook = Deadline.now();
 
-    UpPauses(Pauses pauses, Clock clock) {
+    UpPauses(Pauses pauses) {
         this.pauses = pauses;
-        this.clock = clock;
     }
 
     /** @return whether it has looked */
     public boolean lookIfDue() throws SQLException {
-        if (clock.instant().isBefore(nextLook)) {
+        if (!nextLook.hasPassed()) {
             return false;
         }
         paused = pauses.all().stream()
                 .filter(pause -> pause.direction() == Direction.UP)
                 .toList();
-        nextLook = clock.instant().plus(INTERVAL);
+        nextLook = Deadline.in(INTERVAL);
         return true;
     }
 

@@ -24,6 +24,7 @@ import io.stationsync.database.ProgressTable;
 import io.stationsync.database.Rollback;
 import io.stationsync.database.SqlFailures;
 import io.stationsync.engine.EngineException;
+import io.stationsync.engine.State;
 import io.stationsync.model.Seq;
 import io.stationsync.model.TableSchema;
 import io.stationsync.quarantine.QuarantineTable;
@@ -52,6 +53,9 @@ import org.slf4j.LoggerFactory;
  */
 final class StationApplier {
     private static final Logger log = LoggerFactory.getLogger(StationApplier.class);
+
+    /** Hardly ever is more than one needed. */
+    private static final int LOOKS_AT_LOAD = 3;
 
     private final DataSource dataSource;
     private final Fleet fleet;
@@ -98,13 +102,16 @@ final class StationApplier {
      * Applies the first of the records, as many as have seen the same of the return topic and have the same shape, or
      * nothing. What the database refuses is set aside, and so are further changes of the same rows.
      *
+     * @param waiting in their order; at least one
      * @param announcements what stations say of themselves, of which the latest may not have been read
      * @return how many; none if records are missing before the first, which is said to the station
      * @throws EngineException if the table must stand still, with the state that it is in
      */
-    int apply(UpPartition partition, List<ConsumerRecord<byte[], byte[]>> records, Announcements announcements)
+    int apply(UpPartition partition, List<ConsumerRecord<byte[], byte[]>> waiting, Announcements announcements)
             throws SQLException, ProgressMovedException, EngineException, InterruptedException {
         long start = System.nanoTime();
+        List<ConsumerRecord<byte[], byte[]>> records =
+                waiting.subList(0, Math.min(waiting.size(), partition.mostRecords()));
         UpTopic topic = partition.topic();
         TableSchema shape = tables.shape(topic, records.get(0));
         MasterTable table = tables.table(topic, shape);
@@ -141,7 +148,7 @@ final class StationApplier {
         return batch.size();
     }
 
-    /** Whether the station has told which shape the record is of. */
+    /** Whether the station has told what the shape is that the record names, if it names one. */
     boolean knowsShape(UpTopic topic, ConsumerRecord<byte[], byte[]> record) {
         return tables.knowsShape(topic, record);
     }
@@ -255,12 +262,13 @@ final class StationApplier {
                 throws SQLException, EditedSinceException;
     }
 
+    /** @throws EngineException also if rows were edited each time while their edits were looked up: others have their turn */
     private Applied commitLoad(Target target, Batch batch)
             throws SQLException, ProgressMovedException, EngineException, InterruptedException {
         UpPartition partition = target.partition();
         List<StationRange> ranges = target.rows().ranges(batch.ranges(), target.shape());
         TablePolicy policy = policies.of(target.table().name());
-        while (true) {
+        for (int attempt = 1; ; attempt++) {
             if (partition.inquiry().filter(asked -> asked.isOf(batch)).isEmpty()) {
                 partition.inquiry(
                         Optional.of(LoadInquiry.ask(dataSource, inquiries, partition, target.table(), batch)));
@@ -280,6 +288,13 @@ final class StationApplier {
                                 new LoadApply(writer, policy, unseen).apply(changes, ranges, batch.keys());
                 return commit(target, batch, load, load);
             } catch (EditedSinceException e) {
+                if (attempt == LOOKS_AT_LOAD) {
+                    partition.takeAtMost(Math.max(1, batch.size() / 2));
+                    throw new EngineException(
+                            State.RETRYING,
+                            "rows of a load are edited at the center whenever they are looked up; trying again with fewer at once",
+                            e);
+                }
                 log.debug("Asking again", e);
             } finally {
                 partition.inquiry(Optional.empty());

@@ -6,6 +6,7 @@ import io.stationsync.center.conflict.OpenConflicts;
 import io.stationsync.center.fleet.Fleet;
 import io.stationsync.database.ProgressMovedException;
 import io.stationsync.database.SqlFailures;
+import io.stationsync.engine.Deadline;
 import io.stationsync.engine.EngineException;
 import io.stationsync.engine.EngineStatus;
 import io.stationsync.engine.Failures;
@@ -19,7 +20,6 @@ import io.stationsync.wire.TopicNames;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -145,11 +145,11 @@ public final class StationReceiver {
         private final StatusReader statusReader;
         private final AskedBroker broker;
         private final Stop stop;
-        private final Instant capturePatience = clock.instant().plus(CAPTURE_PATIENCE);
+        private final Deadline capturePatience = Deadline.in(CAPTURE_PATIENCE);
         private final PollPace pace = new PollPace();
         private boolean applying;
-        private Instant nextDiscovery = Instant.EPOCH;
-        private Instant nextRound = Instant.EPOCH;
+        private Deadline nextDiscovery = Deadline.now();
+        private Deadline nextRound = Deadline.now();
 
         private Session(UpPartitions reading, StatusReader statusReader, AskedBroker broker, Stop stop) {
             this.reading = reading;
@@ -162,9 +162,9 @@ public final class StationReceiver {
             if (capture.state() == State.FENCED) {
                 throw new EngineException(State.FENCED, "another process has taken over the center; see capture");
             }
-            boolean round = !clock.instant().isBefore(nextRound);
+            boolean round = nextRound.hasPassed();
             if (round) {
-                nextRound = clock.instant().plus(pace.round());
+                nextRound = Deadline.in(pace.round());
                 beforeRound();
             }
             if (round || !statusReader.isLoaded()) {
@@ -180,8 +180,8 @@ public final class StationReceiver {
             boolean loaded = statusReader.hasJustLoaded();
             boolean begun = begins();
             if (loaded || begun) {
-                nextDiscovery = Instant.EPOCH;
-                nextRound = Instant.EPOCH;
+                nextDiscovery = Deadline.now();
+                nextRound = Deadline.now();
             }
             if (round) {
                 acknowledge();
@@ -200,7 +200,7 @@ public final class StationReceiver {
                 return false;
             }
             applying = capture.state() == State.RUNNING;
-            if (!applying && clock.instant().isAfter(capturePatience)) {
+            if (!applying && capturePatience.hasPassed()) {
                 applying = true;
                 log.warn(
                         "applying what the stations send although {} is {}: a row that was deleted here may come back without a record in stationsync.sync_conflict",
@@ -212,9 +212,9 @@ public final class StationReceiver {
 
         /** Whatever is read anew may be paused, so one follows the other. */
         private void beforeRound() throws SQLException, InterruptedException {
-            if (!clock.instant().isBefore(nextDiscovery)) {
+            if (nextDiscovery.hasPassed()) {
                 discover();
-                nextDiscovery = clock.instant().plus(discoveryInterval);
+                nextDiscovery = Deadline.in(discoveryInterval);
             }
             reading.follow(upPauses);
             reading.resumeDue();
@@ -282,10 +282,7 @@ public final class StationReceiver {
             List<ConsumerRecord<byte[], byte[]>> rest = records;
             while (!rest.isEmpty()) {
                 try {
-                    if (!applier.knowsShape(up.topic(), rest.get(0))) {
-                        // It was told in the transaction of the record, on another topic.
-                        statusReader.catchUp(up.topic().station());
-                    }
+                    awaitShape(up, rest.get(0));
                     rest = rest.subList(applier.apply(up, rest, statusReader), rest.size());
                 } catch (SQLException e) {
                     if (SqlFailures.isConnection(e)) {
@@ -311,6 +308,27 @@ public final class StationReceiver {
                     standStill(up, rest, State.FAILED, Failures.text(e));
                     return;
                 }
+            }
+        }
+
+        /** It is told in the transaction of the first record that has it, but on another topic, where it may show later. */
+        private void awaitShape(UpPartition up, ConsumerRecord<byte[], byte[]> record)
+                throws SQLException, EngineException, InterruptedException {
+            if (applier.knowsShape(up.topic(), record)) {
+                up.shapeMet();
+                return;
+            }
+            statusReader.catchUp(up.topic().station());
+            boolean announced = fleet.station(up.topic().station())
+                    .flatMap(station -> station.table(up.topic().table()))
+                    .isPresent();
+            if (announced && !applier.knowsShape(up.topic(), record) && up.mayShapeCome()) {
+                throw new EngineException(
+                        State.WAITING_FOR_STATION,
+                        "what the rows from offset %d on look like has not been read from %s yet"
+                                .formatted(
+                                        record.offset(),
+                                        topics.status(up.topic().station())));
             }
         }
 

@@ -48,11 +48,13 @@ final class TargetTables {
         this.widening = new Widening(dataSource, masterTables);
     }
 
-    /** Whether the station has told which shape the record is of. */
+    /** Whether the station has told what the shape is that the record names, if it names one. */
     boolean knowsShape(UpTopic topic, ConsumerRecord<byte[], byte[]> record) {
-        return fleet.station(topic.station())
-                .flatMap(station -> station.shape(topic.table(), RecordHeaders.schema(record.headers())))
-                .isPresent();
+        String fingerprint = RecordHeaders.schema(record.headers());
+        return fingerprint.isEmpty()
+                || fleet.station(topic.station())
+                        .flatMap(station -> station.shape(topic.table(), fingerprint))
+                        .isPresent();
     }
 
     /** @return the announced shape if the station has never told of that of the record */

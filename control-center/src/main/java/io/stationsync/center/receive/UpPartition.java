@@ -1,6 +1,7 @@
 package io.stationsync.center.receive;
 
 import io.stationsync.database.Progress;
+import io.stationsync.engine.Deadline;
 import io.stationsync.engine.EngineStatus;
 import io.stationsync.engine.State;
 import io.stationsync.model.Seq;
@@ -21,15 +22,20 @@ final class UpPartition {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
+    /** Far longer than a broker takes to show all of a transaction. */
+    private static final Duration SHAPE_PATIENCE = Duration.ofSeconds(30);
+
     private final UpTopic topic;
     private final TopicPartition partition;
     private final EngineStatus status;
     private final Clock clock;
     private Optional<Progress> progress = Optional.empty();
     private Duration pause = FIRST_PAUSE;
-    private Instant retryAt = Instant.EPOCH;
+    private Deadline retry = Deadline.now();
     private boolean wasRefused;
     private Optional<LoadInquiry> inquiry = Optional.empty();
+    private int mostRecords = Integer.MAX_VALUE;
+    private @Nullable Deadline shape;
     private State own = State.STARTING;
     private volatile @Nullable String paused;
     private volatile long lagRows;
@@ -75,6 +81,7 @@ final class UpPartition {
     void applied(Progress to, int rows) {
         progress = Optional.of(to);
         pause = FIRST_PAUSE;
+        mostRecords = mostRecords > Integer.MAX_VALUE / 2 ? Integer.MAX_VALUE : mostRecords * 2;
         appliedRows += rows;
         become(State.RUNNING);
         status.detail("position", to.nextOffset());
@@ -87,6 +94,29 @@ final class UpPartition {
 
     void inquiry(Optional<LoadInquiry> asked) {
         inquiry = asked;
+    }
+
+    /** The shape of the next record is known. */
+    void shapeMet() {
+        shape = null;
+    }
+
+    /** Whether the shape of the next record, which is not known, may still be told. */
+    boolean mayShapeCome() {
+        if (shape == null) {
+            shape = Deadline.in(SHAPE_PATIENCE);
+        }
+        return !shape.hasPassed();
+    }
+
+    /** How many records to apply at once at the most. */
+    int mostRecords() {
+        return mostRecords;
+    }
+
+    /** So many would not go at once. Each batch that does go doubles it again. */
+    void takeAtMost(int records) {
+        mostRecords = records;
     }
 
     /** The master table is as the station's table needs it; nothing was applied. */
@@ -143,14 +173,14 @@ final class UpPartition {
 
     /** Stands still for a while, longer each time in a row. @return whether this is news */
     boolean failed(State state, String error) {
-        retryAt = clock.instant().plus(pause);
+        retry = Deadline.in(pause);
         pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
         own = state;
         return status.set(paused == null ? state : State.PAUSED, error);
     }
 
     boolean isRetryDue() {
-        return !clock.instant().isBefore(retryAt);
+        return retry.hasPassed();
     }
 
     void lag(long rows) {

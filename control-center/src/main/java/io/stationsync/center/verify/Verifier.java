@@ -8,6 +8,7 @@ import io.stationsync.center.verify.Run.Question;
 import io.stationsync.center.verify.VerificationTable.Result;
 import io.stationsync.database.Rollback;
 import io.stationsync.database.SqlFailures;
+import io.stationsync.engine.Deadline;
 import io.stationsync.engine.EngineException;
 import io.stationsync.engine.EngineStatus;
 import io.stationsync.engine.Failures;
@@ -70,7 +71,7 @@ public final class Verifier {
     /** Changed by the verifier's thread. */
     private final Map<Long, Open> running = new ConcurrentHashMap<>();
 
-    private Instant nextTick = Instant.EPOCH;
+    private Deadline nextTick = Deadline.now();
 
     /** A verification that runs. */
     private static final class Open {
@@ -78,7 +79,7 @@ public final class Verifier {
         private final Run run;
         private volatile Instant heardAt;
         private @Nullable Question next;
-        private Instant nextAt;
+        private Deadline due = Deadline.now();
         /** What the station was asked with; 0 for nothing. */
         private long command;
 
@@ -92,7 +93,6 @@ public final class Verifier {
             this.run = run;
             this.heardAt = now;
             this.next = Run.first();
-            this.nextAt = now;
         }
 
         private boolean isSilent(Instant now) {
@@ -140,9 +140,9 @@ public final class Verifier {
                 if (look != null) {
                     take(look);
                 }
-                if (!clock.instant().isBefore(nextTick)) {
+                if (nextTick.hasPassed()) {
                     tick();
-                    nextTick = clock.instant().plus(TICK);
+                    nextTick = Deadline.in(TICK);
                 }
                 ask();
                 status.set(State.RUNNING);
@@ -249,7 +249,7 @@ public final class Verifier {
     private void ask() throws SQLException {
         for (Open one : List.copyOf(running.values())) {
             Question question = one.next;
-            if (question != null && !clock.instant().isBefore(one.nextAt)) {
+            if (question != null && one.due.hasPassed()) {
                 ask(one, question);
             }
         }
@@ -374,7 +374,7 @@ public final class Verifier {
         if (next.isPresent()) {
             one.next = next.get();
             // An edit under way arrives meanwhile.
-            one.nextAt = clock.instant().plusSeconds(next.get().look());
+            one.due = Deadline.in(Duration.ofSeconds(next.get().look()));
             return;
         }
         Verification verification = one.verification;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.stationsync.center.RunningCenter;
 import io.stationsync.model.Row;
 import io.stationsync.model.RowChange;
+import io.stationsync.model.TableSchema;
 import io.stationsync.model.Value;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -163,6 +164,27 @@ class CenterQuarantineIT {
             CENTER.awaitValue("SELECT text FROM part WHERE id = 70 AND code = '%s'".formatted(code), "new");
         }
         CENTER.codes("ST001");
+    }
+
+    @Test
+    void rows_of_a_shape_that_shows_after_them_wait_for_it_instead_of_being_unreadable() {
+        CENTER.announce("late", "CREATE TABLE late (id bigint PRIMARY KEY, code varchar(20) NOT NULL)");
+        Row row = Row.of(Map.of("id", Value.of(1), "code", Value.of("ST001")));
+        CENTER.change("late", RowChange.insert(row));
+        CENTER.flush();
+        CENTER.awaitValue("SELECT COUNT(*) FROM stationsync.sync_progress WHERE topic LIKE '%late'", "1");
+        TableSchema gained = CENTER.have("late", "ALTER TABLE late ADD COLUMN text varchar(20)");
+
+        CENTER.change("late", RowChange.insert(row.with(Map.of("id", Value.of(2), "text", Value.of("gained")))));
+        CENTER.flush();
+        RunningCenter.await(
+                "the table waits",
+                () -> CENTER.get("/api/stations").body().toString().contains("WAITING_FOR_STATION"));
+        CENTER.announce(gained);
+
+        CENTER.awaitValue("SELECT COUNT(*) FROM late", "2");
+        assertThat(CENTER.value("SELECT text FROM late WHERE id = 2")).isEqualTo("gained");
+        assertThat(aside("COUNT(*)", "table_name = 'late'")).isEqualTo("0");
     }
 
     private static byte[] bytes(String text) {
