@@ -269,6 +269,17 @@ public final class RunningCenter implements AutoCloseable {
     public void wipeTopics(String... tables) {
         List<String> topics = new ArrayList<>(List.of(DOWN, "sync.status.center"));
         List.of(tables).forEach(table -> topics.add(up(table)));
+        delete(topics);
+        createTopics(List.of(tables));
+    }
+
+    /** As after the topic was deleted by hand, and made anew by the agent. */
+    public void wipeUpTopic(String table) {
+        delete(List.of(up(table)));
+        createTopics(List.of(table));
+    }
+
+    private void delete(List<String> topics) {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
             admin.deleteTopics(topics).all().get();
             await("the topics are gone", () -> topics.stream().noneMatch(names(admin)::contains));
@@ -278,7 +289,6 @@ public final class RunningCenter implements AutoCloseable {
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
         }
-        createTopics(List.of(tables));
     }
 
     private static Set<String> names(Admin admin) {

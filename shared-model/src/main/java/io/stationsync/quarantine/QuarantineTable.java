@@ -12,7 +12,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -101,26 +103,32 @@ public final class QuarantineTable {
         }
     }
 
-    /** @param station that sends to the topic, or receives from it */
+    /**
+     * Numbers the changes in the order of their records, in which those of a row are tried again.
+     *
+     * @param station that sends to the topic, or receives from it
+     * @param all of one topic, as it is now
+     */
     public static void store(Connection connection, StationCode station, List<SetAside> all) throws SQLException {
         if (all.isEmpty()) {
             return;
         }
+        List<SetAside> inOrder = new ArrayList<>(all);
+        inOrder.sort(Comparator.comparingLong(one -> one.record().offset()));
         try (PreparedStatement statement = connection.prepareStatement(INSERT, Statement.RETURN_GENERATED_KEYS)) {
-            for (SetAside one : all) {
-                bind(statement, station, one);
+            for (SetAside one : inOrder) {
                 if (StoredContent.isSmall(value(one))) {
+                    bind(statement, station, one);
                     statement.addBatch();
-                }
-            }
-            statement.executeBatch();
-            for (SetAside one : all) {
-                if (!StoredContent.isSmall(value(one))) {
+                } else {
+                    // Those before it come first.
+                    statement.executeBatch();
                     bind(statement, station, one);
                     statement.executeUpdate();
                     StoredContent.insertPieces(connection, generatedKey(statement), value(one));
                 }
             }
+            statement.executeBatch();
         }
     }
 

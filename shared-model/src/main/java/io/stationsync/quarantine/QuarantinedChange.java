@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A change as it is in {@code stationsync.sync_quarantine}, without what it says.
  *
- * @param offset null for one that was not sent from here
+ * @param offset of its record in the topic as it was then, for people: a topic that was made anew has small ones again; null for
+ *     one that was not sent
  * @param key of the row, as in {@code id=7,code=ST001}; empty if it can't be read
  * @param row that it changes; of no use if it can't be read
  * @param op c, u, d, r or x; ? if it can't be read

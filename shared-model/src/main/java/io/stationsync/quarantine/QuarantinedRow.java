@@ -18,10 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param keyHash as stored, in hex
  */
 public record QuarantinedRow(String topic, String table, String keyHash) {
+    /** Not by offset: a topic that was made anew begins with small ones again. */
     private static final String QUEUE = """
             SELECT id, state, op, record_key, headers FROM stationsync.sync_quarantine
              WHERE topic = ? AND table_name = ? AND key_hash = ? AND state <> 'unreadable'
-             ORDER BY record_offset, id FOR UPDATE
+             ORDER BY id FOR UPDATE
             """;
 
     private static final String DELETE = "DELETE FROM stationsync.sync_quarantine WHERE id = ?";

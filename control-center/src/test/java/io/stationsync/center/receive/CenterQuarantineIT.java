@@ -27,11 +27,16 @@ class CenterQuarantineIT {
     private static final String REASON = "\"reason\":\"mended\"";
     private static final RunningCenter CENTER = new RunningCenter(
             "CREATE TABLE part (master_id bigint AUTO_INCREMENT PRIMARY KEY, id bigint NOT NULL, text longtext,"
-                    + " code varchar(20) NOT NULL, UNIQUE KEY (id, code), CHECK (text NOT LIKE 'bad%')) CHARSET=utf8mb4");
+                    + " code varchar(20) NOT NULL, UNIQUE KEY (id, code), CHECK (text NOT LIKE 'bad%')) CHARSET=utf8mb4",
+            "CREATE TABLE strict (master_id bigint AUTO_INCREMENT PRIMARY KEY, id bigint NOT NULL, text varchar(100),"
+                    + " code varchar(20) NOT NULL, UNIQUE KEY (id, code),"
+                    + " CONSTRAINT not_bad CHECK (text NOT LIKE 'bad%')) CHARSET=utf8mb4");
 
     @BeforeAll
     static void start() {
         CENTER.announce("part", "CREATE TABLE part (id bigint PRIMARY KEY, text longtext, code varchar(20) NOT NULL)");
+        CENTER.announce(
+                "strict", "CREATE TABLE strict (id bigint PRIMARY KEY, text varchar(100), code varchar(20) NOT NULL)");
         CENTER.start(LIMIT);
     }
 
@@ -220,6 +225,46 @@ class CenterQuarantineIT {
         awaitText(60, "old");
         CENTER.execute("UPDATE part SET text = 'edited' WHERE id = 60");
         awaitSent(60, "u:edited");
+    }
+
+    private static void strict(RowChange change) {
+        CENTER.change("strict", change);
+        CENTER.flush();
+    }
+
+    @Test
+    void a_topic_that_was_made_anew_brings_newer_changes_at_smaller_offsets_and_others_at_equal_ones() {
+        for (long id = 1; id <= 4; id++) {
+            strict(RowChange.insert(part(id, "good")));
+        }
+        strict(RowChange.insert(part(7, "bad at first")));
+        strict(RowChange.insert(part(9, "good")));
+        CENTER.awaitValue("SELECT text FROM strict WHERE id = 9", "good");
+        assertThat(aside("CONCAT(state, record_offset)", "table_name = 'strict'"))
+                .isEqualTo("refused4");
+        CENTER.stop();
+        CENTER.wipeUpTopic("strict");
+        CENTER.countAnew();
+        CENTER.start(LIMIT);
+        CENTER.awaitValue("SELECT kind FROM stationsync.sync_command WHERE table_name = 'strict'", "resync");
+
+        strict(RowChange.load(part(7, "bad since")));
+        for (long id = 1; id <= 3; id++) {
+            strict(RowChange.load(part(id, "good")));
+        }
+        strict(RowChange.insert(part(8, "bad as well")));
+        strict(RowChange.insert(part(10, "good")));
+        CENTER.awaitValue("SELECT text FROM strict WHERE id = 10", "good");
+        assertThat(aside("CONCAT(state, record_offset)", "table_name = 'strict'"))
+                .isEqualTo("refused4 waiting0 refused4");
+        CENTER.execute("ALTER TABLE strict DROP CONSTRAINT not_bad");
+        assertThat(CENTER.post("retry", "{\"table\":\"strict\",%s}".formatted(REASON))
+                        .status())
+                .isEqualTo(200);
+
+        assertThat(CENTER.value("SELECT text FROM strict WHERE id IN (7, 8) ORDER BY id"))
+                .isEqualTo("bad since bad as well");
+        assertThat(aside("id", "table_name = 'strict'")).isEmpty();
     }
 
     @Test
