@@ -149,4 +149,28 @@ class RowsTooLargeIT {
         awaitSent(40, "c:short again");
         AGENT.awaitValue("SELECT COUNT(*) FROM stationsync.sync_quarantine WHERE row_key = 'id=40,code=ST001'", "0");
     }
+
+    private static void resync(String arguments) {
+        AGENT.execute(
+                "INSERT INTO stationsync.sync_resync (kind, table_name, arguments, reason) VALUES ('resync', 'doc', '%s', 'a test')"
+                        .formatted(arguments));
+    }
+
+    private static void awaitAside(long id, String changes) {
+        RunningAgent.await("%d is set aside as %s".formatted(id, changes), () -> aside(id, "CONCAT(op, state)")
+                .equals(changes));
+    }
+
+    @Test
+    void rows_of_several_ranges_that_are_loaded_at_once_are_all_set_aside() {
+        insert(50, LIMIT);
+        insert(51, LIMIT);
+        awaitAside(51, "crefused");
+
+        resync(
+                "{\"ranges\":[{\"after\":{\"id\":49},\"upTo\":{\"id\":50}},{\"after\":{\"id\":50},\"upTo\":{\"id\":51}}]}");
+
+        awaitAside(50, "crefused rwaiting");
+        awaitAside(51, "crefused rwaiting");
+    }
 }

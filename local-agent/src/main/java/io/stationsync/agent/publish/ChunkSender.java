@@ -30,6 +30,8 @@ final class ChunkSender {
 
     /** Sends the chunks that lie before this transaction, if there are any. */
     void send(TransactionPart part, Outbox outbox) throws InterruptedException, EngineException, SQLException {
+        // Over all chunks: what is set aside of them is told apart by it.
+        long number = 0;
         for (Chunk chunk : loads.before(part.coordinate())) {
             String name = chunk.table().name();
             streamTables.changed(name);
@@ -43,7 +45,8 @@ final class ChunkSender {
             if (chunk.job().kind() == Kind.VERIFY) {
                 chunk.reports().forEach(report -> records.report(table, report, outbox));
             } else {
-                told = load(chunk, table, part, outbox);
+                told = load(chunk, table, part, number, outbox);
+                number += chunk.rows().size() + 1;
             }
             int rows = chunk.rows().size();
             byte @Nullable [] read = rows == 0
@@ -53,15 +56,18 @@ final class ChunkSender {
         }
     }
 
-    /** @return the key up to which the center knows all rows of the range then; null for none */
-    private byte @Nullable [] load(Chunk chunk, StationTable table, TransactionPart part, Outbox outbox)
+    /**
+     * @param first number of the chunk's first row
+     * @return the key up to which the center knows all rows of the range then; null for none
+     */
+    private byte @Nullable [] load(Chunk chunk, StationTable table, TransactionPart part, long first, Outbox outbox)
             throws EngineException, SQLException {
         if (chunk.begins() && chunk.range().equals(TravellingRange.WHOLE)) {
             streamTables.resynced(table.name());
         }
         byte @Nullable [] told =
                 chunk.begins() ? TravellingRange.bytes(chunk.range().after()) : loads.told(table.name());
-        long number = 0;
+        long number = first;
         for (Row row : chunk.rows()) {
             // A row that does not travel is one that the center must not have: the next one says so.
             for (RowChange load : travelling.ofOwn(table, RowChange.load(row))) {
