@@ -173,4 +173,50 @@ class RowsTooLargeIT {
         awaitAside(50, "crefused rwaiting");
         awaitAside(51, "crefused rwaiting");
     }
+
+    @Test
+    void what_was_set_aside_of_a_truncated_table_is_not_sent_any_more() {
+        insert(60, LIMIT);
+        insert(61, LIMIT);
+        awaitAside(61, "crefused");
+
+        AGENT.execute("TRUNCATE doc", "INSERT INTO doc VALUES (60, 'new', 'ST001')");
+
+        awaitSent(60, "c:new");
+        awaitAside(60, "");
+        awaitAside(61, "");
+        assertThat(AGENT.value(
+                        "SELECT CONCAT(action, ': ', reason) FROM stationsync.sync_audit WHERE subject = 'table doc'"))
+                .contains("discard-quarantine: the table was truncated");
+        AGENT.restart("--sync.max-row-size=64KB");
+        assertThat(AGENT.post("retry", "{\"table\":\"doc\",\"user\":\"anna\",\"reason\":\"raised\"}")
+                        .body()
+                        .path("rows")
+                        .asInt())
+                .isZero();
+        insert(62, 50);
+        awaitSent(62, "c:50");
+        assertThat(AGENT.sent("doc", 60)).containsExactly("c:new");
+        assertThat(AGENT.sent("doc", 61)).isEmpty();
+        AGENT.restart("--sync.max-row-size=" + LIMIT + "B");
+    }
+
+    @Test
+    void a_row_that_was_deleted_while_its_table_stood_still_is_not_sent_after_the_load() {
+        insert(70, LIMIT);
+        insert(71, LIMIT);
+        awaitAside(71, "crefused");
+        AGENT.execute(
+                "SET SESSION binlog_format = STATEMENT",
+                "DELETE FROM doc WHERE id = 70",
+                "SET SESSION binlog_format = ROW");
+        RunningAgent.await(
+                "the table stands still",
+                () -> AGENT.details("capture").path("resyncNeeded").has("doc"));
+
+        resync("{}");
+
+        awaitAside(70, "");
+        awaitAside(71, "crefused rwaiting");
+    }
 }

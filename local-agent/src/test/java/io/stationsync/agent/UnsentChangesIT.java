@@ -168,7 +168,7 @@ class UnsentChangesIT {
         holdsBack(1, 4, "last");
         unsent.wake();
         assertThat(release()).isTrue();
-        unsent.sent();
+        unsent.committed();
         assertThat(sent).containsExactly("bad", "good", "last", "bad too");
         assertThat(aside()).isEqualTo("null");
         judge.allowed = false;
@@ -202,5 +202,48 @@ class UnsentChangesIT {
         assertThat(sent).containsExactly("bad", "good");
         crash();
         assertThat(holdsBack(1, 3, "next")).isFalse();
+    }
+
+    @Test
+    void what_was_set_aside_of_a_truncated_table_goes_with_the_position_after_it_and_not_before() throws SQLException {
+        holdsBack(1, 1, "bad");
+        committed = unsent.state();
+        unsent.truncated("up", "t");
+        assertThat(holdsBack(1, 2, "good")).isFalse();
+        crash();
+        assertThat(aside()).isEqualTo("bad refused");
+
+        unsent.truncated("up", "t");
+        assertThat(holdsBack(1, 2, "good")).isFalse();
+        assertThat(holdsBack(1, 3, "bad again")).isTrue();
+        wantAll();
+        judge.allowed = true;
+        unsent.wake();
+        assertThat(release()).isTrue();
+        assertThat(sent).containsExactly("bad again");
+
+        judge.allowed = false;
+        crash();
+        unsent.truncated("up", "t");
+        assertThat(holdsBack(1, 3, "bad again")).isTrue();
+        committed = unsent.state();
+        crash();
+        assertThat(aside()).isEqualTo("bad again refused");
+    }
+
+    @Test
+    void rows_that_a_load_has_not_met_are_not_sent_after_it() throws SQLException {
+        holdsBack(1, 1, "bad 1");
+        holdsBack(2, 2, "bad 2");
+        unsent.loadBegins("up");
+        committed = unsent.state();
+        crash();
+        holdsBack(2, 3, "row 2");
+        unsent.loadEnds("up", "t");
+        assertThat(aside()).isEqualTo("bad 1 refused, bad 2 refused, row 2 waiting");
+        assertThat(unsent.committed()).isTrue();
+        assertThat(aside()).isEqualTo("bad 2 refused, row 2 waiting");
+        assertThat(holdsBack(1, 4, "good")).isFalse();
+        assertThat(unsent.committed()).isFalse();
     }
 }

@@ -2,6 +2,7 @@ package io.stationsync.quarantine;
 
 import io.stationsync.decision.AuditedAction;
 import io.stationsync.decision.Wanted;
+import io.stationsync.wire.StatusRecords.Discarded;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
@@ -40,6 +41,22 @@ final class QuarantineAudit {
         ObjectNode detail = JSON.createObjectNode();
         content(detail, change.isUnreadable(), content);
         return action("discard-quarantine", change, wanted, detail);
+    }
+
+    /** Changes were dropped without an operator, because their rows are no longer there. */
+    static AuditedAction pointless(Discarded discarded, int changes) {
+        return new AuditedAction(
+                "StationSync",
+                "discard-quarantine",
+                "table " + discarded.table(),
+                null,
+                discarded.table(),
+                null,
+                switch (discarded.rows()) {
+                    case ALL -> "the table was truncated";
+                    case NOT_LOADED -> "all rows were loaded, and these are no longer there";
+                },
+                "{\"discarded\":%d}".formatted(changes));
     }
 
     private static void content(ObjectNode detail, boolean unreadable, byte[] content) {

@@ -1,17 +1,22 @@
 package io.stationsync.quarantine;
 
 import io.stationsync.database.Rollback;
+import io.stationsync.decision.AuditTable;
 import io.stationsync.model.Op;
 import io.stationsync.quarantine.QuarantinedRow.Change;
 import io.stationsync.wire.RecordHeaders;
+import io.stationsync.wire.StatusRecords.Discarded;
+import io.stationsync.wire.StatusRecords.Discarded.Rows;
 import io.stationsync.wire.StatusRecords.Unsent;
 import io.stationsync.wire.UndecodableRecordException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import javax.sql.DataSource;
@@ -23,8 +28,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The changes that a sender has set aside, and the later ones of their rows. The database has them, and the position in Kafka
  * says which of them belong to it, so that a crash between the two neither doubles nor loses one: those that were set aside
- * after the position are forgotten, because the binlog is read again from there, and those that were sent with it are
- * forgotten, because they need not be sent again.
+ * after the position are forgotten, because the binlog is read again from there, and those that were sent or discarded with it
+ * are forgotten, because they need not be sent again.
  *
  * <p>Confined to the sender's thread, but for {@link #wake()}.
  */
@@ -44,6 +49,13 @@ public final class UnsentChanges {
 
     private long last;
     private Sending sending = new Sending();
+
+    /** In the Kafka transaction that is open. */
+    private final List<Discarded> discarded = new ArrayList<>();
+
+    /** See {@link Unsent#loading()}. */
+    private final Map<String, Long> loading = new HashMap<>();
+
     private volatile boolean awake = true;
 
     public UnsentChanges(DataSource dataSource, Judge judge) {
@@ -83,11 +95,15 @@ public final class UnsentChanges {
     /** Begins again at a position. @param committed with it; null if it has none, as at the first start */
     public void restore(@Nullable Unsent committed) throws SQLException {
         rows.clear();
+        loading.clear();
         sending = new Sending();
+        discarded.clear();
         last = inTransaction(connection -> {
             if (committed != null) {
                 UnsentTable.delete(connection, committed.sent());
                 UnsentTable.deleteAfter(connection, committed.last());
+                discard(connection, committed.discarded());
+                loading.putAll(committed.loading());
             }
             rows.addAll(UnsentTable.rows(connection));
             return committed == null ? UnsentTable.lastId(connection) : committed.last();
@@ -114,7 +130,7 @@ public final class UnsentChanges {
 
     /** What to write with the next position. */
     public Unsent state() {
-        return new Unsent(last, sending.ids);
+        return new Unsent(last, sending.ids, discarded, loading);
     }
 
     /**
@@ -132,7 +148,7 @@ public final class UnsentChanges {
             return false;
         }
         boolean heldBack = inTransaction(connection -> {
-            boolean isFirst = row.queue(connection).isEmpty();
+            boolean isFirst = queue(connection, row).isEmpty();
             if (isFirst && problem == null) {
                 return false;
             }
@@ -153,6 +169,60 @@ public final class UnsentChanges {
         return heldBack;
     }
 
+    /** What is not yet discarded. */
+    private List<Change> queue(Connection connection, QuarantinedRow row) throws SQLException {
+        List<Change> queue = row.queue(connection);
+        for (Discarded one : discarded) {
+            if (one.rows() == Rows.ALL && one.topic().equals(row.topic())) {
+                queue.removeIf(change -> change.id() <= one.upTo());
+            }
+        }
+        return queue;
+    }
+
+    /**
+     * The table has no rows at this place of the binlog: none of its changes that are here may be sent any more. They go once the
+     * position is committed.
+     */
+    public void truncated(String topic, String table) throws SQLException {
+        if (rows.removeIf(row -> row.topic().equals(topic) && row.table().equals(table))) {
+            discarded.add(new Discarded(topic, table, inTransaction(UnsentTable::lastId), Rows.ALL));
+        }
+    }
+
+    /** From here on all rows of the topic's table are sent, or set aside again. */
+    public void loadBegins(String topic) throws SQLException {
+        if (rows.isEmpty()) {
+            loading.remove(topic);
+        } else {
+            loading.put(topic, inTransaction(UnsentTable::lastId));
+        }
+    }
+
+    /**
+     * All rows of the table that are there have been sent, or set aside again. Rows with changes here that were not among them have
+     * gone unseen, as while the table stood still: none of their changes may be sent any more. They go once the position is committed.
+     */
+    public void loadEnds(String topic, String table) {
+        Long before = loading.remove(topic);
+        if (before != null) {
+            discarded.add(new Discarded(topic, table, before, Rows.NOT_LOADED));
+        }
+    }
+
+    private static void discard(Connection connection, List<Discarded> all) throws SQLException {
+        for (Discarded one : all) {
+            int changes = UnsentTable.discard(connection, one);
+            if (changes > 0) {
+                AuditTable.write(connection, QuarantineAudit.pointless(one, changes));
+                log.warn(
+                        "{} changes of {} that were set aside are discarded: their rows are no longer there",
+                        changes,
+                        one.table());
+            }
+        }
+    }
+
     /** There may be changes to release. May be called by any thread. */
     public void wake() {
         awake = true;
@@ -165,8 +235,8 @@ public final class UnsentChanges {
 
     /**
      * Sends the changes that an operator wants to be sent, those behind them too, up to one that may not be. To be called
-     * between two Kafka transactions; if anything is sent, it must be committed together with {@link #state()}, and then
-     * {@link #sent()} called, before anything else.
+     * between two Kafka transactions; if anything is sent, it must be committed together with {@link #state()} before anything
+     * else.
      *
      * @return whether anything is sent
      */
@@ -185,7 +255,7 @@ public final class UnsentChanges {
     }
 
     private void release(Connection connection, QuarantinedRow row, Send send) throws SQLException {
-        for (Change change : row.queue(connection)) {
+        for (Change change : queue(connection, row)) {
             if (sending.isFull()) {
                 // The rest of the row must find its way back here.
                 QuarantinedRow.release(connection, change);
@@ -205,11 +275,21 @@ public final class UnsentChanges {
         }
     }
 
-    /** What was released is committed. */
-    public void sent() throws SQLException {
-        log.info("{} changes that were set aside have been sent", sending.ids.size());
+    /**
+     * A Kafka transaction is committed, with {@link #state()} if anything has changed here.
+     *
+     * @return whether changes have gone from here
+     */
+    public boolean committed() throws SQLException {
+        if (sending.ids.isEmpty() && discarded.isEmpty()) {
+            return false;
+        }
+        if (!sending.ids.isEmpty()) {
+            log.info("{} changes that were set aside have been sent", sending.ids.size());
+        }
         inTransaction(connection -> {
             UnsentTable.delete(connection, sending.ids);
+            discard(connection, discarded);
             for (QuarantinedRow row : sending.rows) {
                 if (row.queue(connection).isEmpty()) {
                     rows.remove(row);
@@ -218,6 +298,8 @@ public final class UnsentChanges {
             return rows.size();
         });
         sending = new Sending();
+        discarded.clear();
+        return true;
     }
 
     /** Why a change that was set aside may still not be sent; null if it may. */

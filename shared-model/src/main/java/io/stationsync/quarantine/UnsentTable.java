@@ -2,6 +2,7 @@ package io.stationsync.quarantine;
 
 import io.stationsync.quarantine.SetAside.State;
 import io.stationsync.wire.RecordHeaders;
+import io.stationsync.wire.StatusRecords.Discarded;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -42,6 +43,21 @@ final class UnsentTable {
             "SELECT COALESCE(MAX(id), 0) FROM stationsync.sync_quarantine WHERE origin IS NOT NULL";
 
     private static final String DELETE = "DELETE FROM stationsync.sync_quarantine WHERE id = ? AND origin IS NOT NULL";
+
+    private static final String DISCARD = """
+            DELETE FROM stationsync.sync_quarantine
+             WHERE topic = ? AND table_name = ? AND id <= ? AND origin IS NOT NULL AND state <> 'unreadable'
+            """;
+
+    private static final String NOT_LOADED = """
+            SELECT old.id
+              FROM stationsync.sync_quarantine old
+              LEFT JOIN stationsync.sync_quarantine newer
+                ON newer.topic = old.topic AND newer.key_hash = old.key_hash AND newer.table_name = old.table_name
+               AND newer.id > ?
+             WHERE old.topic = ? AND old.table_name = ? AND old.id <= ? AND old.origin IS NOT NULL
+               AND old.state <> 'unreadable' AND newer.id IS NULL
+            """;
 
     private static final String DELETE_AFTER =
             "DELETE FROM stationsync.sync_quarantine WHERE id > ? AND origin IS NOT NULL";
@@ -119,20 +135,57 @@ final class UnsentTable {
     }
 
     static void delete(Connection connection, List<Long> ids) throws SQLException {
-        for (long id : ids) {
-            execute(connection, DELETE, id);
+        try (PreparedStatement statement = connection.prepareStatement(DELETE)) {
+            for (long id : ids) {
+                statement.setLong(1, id);
+                statement.addBatch();
+            }
+            statement.executeBatch();
         }
     }
 
     /** Those that were set aside after that one. */
     static void deleteAfter(Connection connection, long id) throws SQLException {
-        execute(connection, DELETE_AFTER, id);
-    }
-
-    private static void execute(Connection connection, String sql, long id) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+        try (PreparedStatement statement = connection.prepareStatement(DELETE_AFTER)) {
             statement.setLong(1, id);
             statement.executeUpdate();
         }
+    }
+
+    /** @return how many there were */
+    static int discard(Connection connection, Discarded discarded) throws SQLException {
+        return switch (discarded.rows()) {
+            case ALL -> discardAll(connection, discarded);
+            case NOT_LOADED -> {
+                List<Long> ids = notLoaded(connection, discarded);
+                delete(connection, ids);
+                yield ids.size();
+            }
+        };
+    }
+
+    private static int discardAll(Connection connection, Discarded discarded) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(DISCARD)) {
+            statement.setString(1, discarded.topic());
+            statement.setString(2, discarded.table());
+            statement.setLong(3, discarded.upTo());
+            return statement.executeUpdate();
+        }
+    }
+
+    private static List<Long> notLoaded(Connection connection, Discarded discarded) throws SQLException {
+        List<Long> ids = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(NOT_LOADED)) {
+            statement.setLong(1, discarded.upTo());
+            statement.setString(2, discarded.topic());
+            statement.setString(3, discarded.table());
+            statement.setLong(4, discarded.upTo());
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    ids.add(row.getLong(1));
+                }
+            }
+        }
+        return ids;
     }
 }

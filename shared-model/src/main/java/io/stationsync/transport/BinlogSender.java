@@ -198,7 +198,6 @@ public final class BinlogSender {
             if (translation.release(outbox)) {
                 moved = true;
                 commit(false);
-                translation.released();
             }
             TransactionPart part = reading.next(reading.hasBegun() ? patience() : FIRST_LOOK);
             if (part != null) {
@@ -241,7 +240,7 @@ public final class BinlogSender {
             unsentRows = outbox.rows();
         }
 
-        private void commit(boolean heartbeat) {
+        private void commit(boolean heartbeat) throws Exception {
             int rows = outbox.rows();
             sentSinceWatermark |= rows > 0;
             if (moved || heartbeat) {
@@ -255,6 +254,7 @@ public final class BinlogSender {
             if (statusMadeAnew) {
                 beginAnew();
             }
+            translation.committed();
             unsentRows = 0;
             moved = false;
             link.set(State.RUNNING);

@@ -47,12 +47,12 @@ public interface Translation {
     /**
      * Sends what was set aside and is to be sent after all, between two Kafka transactions.
      *
-     * @return whether anything is sent; then the transaction is committed as it is and {@link #released()} is called
+     * @return whether anything is sent; then the transaction is committed as it is
      */
     boolean release(Outbox outbox) throws Exception;
 
-    /** What was released is committed. */
-    void released() throws Exception;
+    /** Everything that was sent so far is committed, with {@link #status} of it. */
+    void committed() throws Exception;
 
     /** The status records that go with everything translated so far. */
     Map<String, byte[]> status(Position position);

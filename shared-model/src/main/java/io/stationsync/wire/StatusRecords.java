@@ -170,10 +170,52 @@ public final class StatusRecords {
      *
      * @param last the number of the last one that was set aside before the position; 0 for none
      * @param sent the numbers of those that were sent after all, in the Kafka transaction of this record
+     * @param discarded which have become pointless in the Kafka transaction of this record; null if written by a version that had
+     *     none
+     * @param loading for each topic on which all rows of a table are being sent, the number of the last one that was set aside
+     *     before the load; null likewise
      */
-    public record Unsent(long last, List<Long> sent) {
+    public record Unsent(
+            long last,
+            List<Long> sent,
+            @Nullable List<Discarded> discarded,
+            @Nullable Map<String, Long> loading) {
         public Unsent {
             sent = List.copyOf(sent);
+            discarded = discarded == null ? List.of() : List.copyOf(discarded);
+            loading = loading == null ? Map.of() : Map.copyOf(loading);
+        }
+
+        /** With nothing discarded and no load. */
+        public Unsent(long last, List<Long> sent) {
+            this(last, sent, null, null);
+        }
+
+        @Override
+        public List<Discarded> discarded() {
+            return Objects.requireNonNull(discarded);
+        }
+
+        @Override
+        public Map<String, Long> loading() {
+            return Objects.requireNonNull(loading);
+        }
+    }
+
+    /**
+     * Changes that were set aside of rows that are no longer there.
+     *
+     * @param upTo the number of the last one
+     * @param rows whose changes they are
+     */
+    public record Discarded(String topic, String table, long upTo, Rows rows) {
+
+        /** Of a table. */
+        public enum Rows {
+            /** All: the table was truncated. */
+            ALL,
+            /** Those of which nothing was set aside after {@code upTo}, though all rows that are there were loaded since. */
+            NOT_LOADED
         }
     }
 

@@ -483,9 +483,10 @@ public final class CenterTranslation implements Translation {
     }
 
     @Override
-    public void released() throws SQLException {
-        unsent.sent();
-        quarantined.lookAgain();
+    public void committed() throws SQLException {
+        if (unsent.committed()) {
+            quarantined.lookAgain();
+        }
     }
 
     /** @return null if the image is null, or is of a row that no known station has */

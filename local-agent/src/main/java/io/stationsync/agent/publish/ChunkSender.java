@@ -62,8 +62,10 @@ final class ChunkSender {
      */
     private byte @Nullable [] load(Chunk chunk, StationTable table, TransactionPart part, long first, Outbox outbox)
             throws EngineException, SQLException {
-        if (chunk.begins() && chunk.range().equals(TravellingRange.WHOLE)) {
+        boolean whole = chunk.range().equals(TravellingRange.WHOLE);
+        if (chunk.begins() && whole) {
             streamTables.resynced(table.name());
+            records.loadBegins(table);
         }
         byte @Nullable [] told =
                 chunk.begins() ? TravellingRange.bytes(chunk.range().after()) : loads.told(table.name());
@@ -80,6 +82,9 @@ final class ChunkSender {
             byte @Nullable [] upTo = TravellingRange.bytes(chunk.range().upTo());
             Envelope end = records.envelope(RowChange.truncate(), table, part, number);
             records.end(table, end, told, upTo, chunk.mode(), outbox);
+            if (whole) {
+                records.loadEnds(table);
+            }
         }
         return told;
     }

@@ -418,7 +418,7 @@ public final class StationTranslation implements Translation {
         };
     }
 
-    private void truncated(String name, TransactionPart part, Outbox outbox) {
+    private void truncated(String name, TransactionPart part, Outbox outbox) throws SQLException {
         @Nullable StationTable table = streamTables.last(name);
         if (table == null || resyncNeeds.of(name).isPresent()) {
             return;
@@ -433,9 +433,10 @@ public final class StationTranslation implements Translation {
     }
 
     @Override
-    public void released() throws SQLException {
-        unsent.sent();
-        quarantined.lookAgain();
+    public void committed() throws SQLException {
+        if (unsent.committed()) {
+            quarantined.lookAgain();
+        }
     }
 
     @Override

@@ -123,9 +123,20 @@ final class UpRecords {
         send(table.name(), change.op(), record, outbox);
     }
 
-    /** Says that the station has no rows. */
-    void truncate(StationTable table, Envelope envelope, Outbox outbox) {
+    /** Says that the station has no rows. Nothing that was held back of them is sent any more. */
+    void truncate(StationTable table, Envelope envelope, Outbox outbox) throws SQLException {
+        unsent.truncated(topicOf(table), table.name());
         send(table.name(), Op.TRUNCATE, record(table, stationKey(), writer.value(envelope)), outbox);
+    }
+
+    /** From here on all rows of the table are sent. */
+    void loadBegins(StationTable table) throws SQLException {
+        unsent.loadBegins(topicOf(table));
+    }
+
+    /** All of them have been sent: nothing that was held back of others is sent any more. */
+    void loadEnds(StationTable table) {
+        unsent.loadEnds(topicOf(table), table.name());
     }
 
     /**
@@ -166,14 +177,13 @@ final class UpRecords {
     }
 
     private ProducerRecord<byte[], byte[]> record(StationTable table, byte[] key, byte[] value) {
-        ProducerRecord<byte[], byte[]> record =
-                new ProducerRecord<>(topicOf.computeIfAbsent(table.name(), this::topic), 0, key, value);
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topicOf(table), 0, key, value);
         RecordHeaders.writeSchema(record.headers(), table.fingerprint());
         return record;
     }
 
-    private String topic(String table) {
-        return topics.up(identity.station(), table);
+    private String topicOf(StationTable table) {
+        return topicOf.computeIfAbsent(table.name(), name -> topics.up(identity.station(), name));
     }
 
     private void send(String table, Op op, ProducerRecord<byte[], byte[]> record, Outbox outbox) {
