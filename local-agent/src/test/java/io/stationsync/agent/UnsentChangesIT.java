@@ -246,4 +246,46 @@ class UnsentChangesIT {
         assertThat(holdsBack(1, 4, "good")).isFalse();
         assertThat(unsent.committed()).isFalse();
     }
+
+    @Test
+    void of_more_rows_than_are_remembered_each_still_waits_for_its_own() throws SQLException {
+        unsent = new UnsentChanges(DATABASE, judge, 2);
+        unsent.restore(committed);
+        for (int row = 1; row <= 4; row++) {
+            assertThat(holdsBack(row, row, "bad " + row)).isTrue();
+        }
+        committed = unsent.state();
+        unsent = new UnsentChanges(DATABASE, judge, 2);
+        unsent.restore(committed);
+
+        assertThat(holdsBack(1, 5, "behind 1")).isTrue();
+        assertThat(holdsBack(4, 6, "behind 4")).isTrue();
+        assertThat(holdsBack(5, 7, "good")).isFalse();
+        List<String> told = new ArrayList<>();
+        unsent.each((table, record) -> told.add(text(record)));
+        assertThat(told).containsExactly("bad 1", "bad 2", "bad 3", "bad 4", "behind 1", "behind 4");
+
+        wantAll();
+        judge.allowed = true;
+        unsent.wake();
+        assertThat(release()).isTrue();
+        unsent.committed();
+        assertThat(sent).containsExactly("bad 1", "behind 1", "bad 2", "bad 3", "bad 4", "behind 4");
+        assertThat(holdsBack(4, 8, "good")).isFalse();
+        unsent.truncated("up", "t");
+        assertThat(unsent.committed()).isFalse();
+    }
+
+    @Test
+    void a_truncated_table_of_more_rows_than_are_remembered_is_empty() throws SQLException {
+        unsent = new UnsentChanges(DATABASE, judge, 2);
+        unsent.restore(committed);
+        for (int row = 1; row <= 4; row++) {
+            holdsBack(row, row, "bad");
+        }
+        unsent.truncated("up", "t");
+        assertThat(holdsBack(1, 5, "good")).isFalse();
+        assertThat(unsent.committed()).isTrue();
+        assertThat(aside()).isEqualTo("null");
+    }
 }

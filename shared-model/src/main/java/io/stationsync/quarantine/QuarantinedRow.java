@@ -49,6 +49,16 @@ public record QuarantinedRow(String topic, String table, String keyHash) {
             @Nullable String recordKey,
             @Nullable String headers) {
 
+        /** @param row with these columns first, in this order */
+        static Change read(ResultSet row) throws SQLException {
+            return new Change(
+                    row.getLong(1),
+                    State.of(row.getString(2)),
+                    Op.of(row.getString(3)),
+                    row.getString(4),
+                    row.getString(5));
+        }
+
         /** The envelope, which may be large. */
         public byte[] payload(Connection connection) throws SQLException {
             return StoredContent.read(connection, id);
@@ -64,12 +74,7 @@ public record QuarantinedRow(String topic, String table, String keyHash) {
             statement.setBytes(3, HexFormat.of().parseHex(keyHash));
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
-                    queue.add(new Change(
-                            row.getLong(1),
-                            State.of(row.getString(2)),
-                            Op.of(row.getString(3)),
-                            row.getString(4),
-                            row.getString(5)));
+                    queue.add(Change.read(row));
                 }
             }
         }

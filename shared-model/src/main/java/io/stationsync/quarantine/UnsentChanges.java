@@ -4,6 +4,7 @@ import io.stationsync.database.Rollback;
 import io.stationsync.decision.AuditTable;
 import io.stationsync.model.Op;
 import io.stationsync.quarantine.QuarantinedRow.Change;
+import io.stationsync.quarantine.UnsentTable.OfRow;
 import io.stationsync.wire.RecordHeaders;
 import io.stationsync.wire.StatusRecords.Discarded;
 import io.stationsync.wire.StatusRecords.Discarded.Rows;
@@ -41,11 +42,15 @@ public final class UnsentChanges {
 
     private static final long MOST_BYTES = 32L * 1024 * 1024;
 
+    /** With more rows than this each change costs a question to the database, and little memory is taken. */
+    private static final int MOST_ROWS = 10_000;
+
+    private static final int CHANGES_AT_ONCE = 1_000;
+
     private final DataSource dataSource;
     private final Judge judge;
 
-    /** Rows that may have a change here; only those that have none for certain are missing. */
-    private final Set<QuarantinedRow> rows = new HashSet<>();
+    private final UnsentRows rows;
 
     private long last;
     private Sending sending = new Sending();
@@ -59,8 +64,14 @@ public final class UnsentChanges {
     private volatile boolean awake = true;
 
     public UnsentChanges(DataSource dataSource, Judge judge) {
+        this(dataSource, judge, MOST_ROWS);
+    }
+
+    /** @param mostRows that are remembered; of more the database is asked */
+    public UnsentChanges(DataSource dataSource, Judge judge, int mostRows) {
         this.dataSource = dataSource;
         this.judge = judge;
+        this.rows = new UnsentRows(mostRows);
     }
 
     /** What is being sent in the Kafka transaction that is open. */
@@ -72,6 +83,13 @@ public final class UnsentChanges {
         private boolean isFull() {
             return ids.size() >= MOST_RECORDS || bytes >= MOST_BYTES;
         }
+    }
+
+    /** Of a change among those of its row. */
+    private enum Place {
+        NONE,
+        FIRST,
+        BEHIND
     }
 
     private interface Work<T> {
@@ -94,7 +112,6 @@ public final class UnsentChanges {
 
     /** Begins again at a position. @param committed with it; null if it has none, as at the first start */
     public void restore(@Nullable Unsent committed) throws SQLException {
-        rows.clear();
         loading.clear();
         sending = new Sending();
         discarded.clear();
@@ -105,7 +122,7 @@ public final class UnsentChanges {
                 discard(connection, committed.discarded());
                 loading.putAll(committed.loading());
             }
-            rows.addAll(UnsentTable.rows(connection));
+            rows.restore(connection);
             return committed == null ? UnsentTable.lastId(connection) : committed.last();
         });
         awake = true;
@@ -119,12 +136,16 @@ public final class UnsentChanges {
     /** Tells of all that are here, for each row in their order. */
     public void each(Listener listener) throws SQLException {
         inTransaction(connection -> {
-            for (QuarantinedRow row : rows) {
-                for (Change change : row.queue(connection)) {
-                    listener.heldBack(row.table(), record(connection, row, change));
+            long told = 0;
+            List<OfRow> some = UnsentTable.changesAfter(connection, told, CHANGES_AT_ONCE);
+            while (!some.isEmpty()) {
+                for (OfRow one : some) {
+                    listener.heldBack(one.row().table(), record(connection, one.row(), one.change()));
+                    told = one.change().id();
                 }
+                some = UnsentTable.changesAfter(connection, told, CHANGES_AT_ONCE);
             }
-            return rows.size();
+            return told;
         });
     }
 
@@ -144,29 +165,32 @@ public final class UnsentChanges {
             return false;
         }
         QuarantinedRow row = UnsentTable.row(change);
-        if (problem == null && !rows.contains(row)) {
+        if (problem == null && !rows.mayHave(row)) {
             return false;
         }
-        boolean heldBack = inTransaction(connection -> {
+        Place place = inTransaction(connection -> {
             boolean isFirst = queue(connection, row).isEmpty();
             if (isFirst && problem == null) {
-                return false;
+                return Place.NONE;
             }
             long id = UnsentTable.store(connection, change, isFirst ? problem : null);
             last = Math.max(last, id);
-            return true;
+            return isFirst ? Place.FIRST : Place.BEHIND;
         });
-        if (heldBack && rows.add(row)) {
+        if (place == Place.NONE) {
+            rows.remove(row);
+            return false;
+        }
+        rows.add(row);
+        if (place == Place.FIRST) {
             log.warn(
                     "{} of {} {} is not sent but set aside in stationsync.sync_quarantine: {}; see /api/quarantine",
                     change.op(),
                     change.table(),
                     change.key(),
                     problem);
-        } else if (!heldBack) {
-            rows.remove(row);
         }
-        return heldBack;
+        return true;
     }
 
     /** What is not yet discarded. */
@@ -185,7 +209,8 @@ public final class UnsentChanges {
      * position is committed.
      */
     public void truncated(String topic, String table) throws SQLException {
-        if (rows.removeIf(row -> row.topic().equals(topic) && row.table().equals(table))) {
+        if (rows.mayHave(topic, table)) {
+            rows.removeAll(topic, table);
             discarded.add(new Discarded(topic, table, inTransaction(UnsentTable::lastId), Rows.ALL));
         }
     }
@@ -246,8 +271,13 @@ public final class UnsentChanges {
         }
         awake = false;
         inTransaction(connection -> {
-            for (QuarantinedRow row : UnsentTable.releasedRows(connection)) {
+            rows.lookAgain(connection);
+            List<QuarantinedRow> released = UnsentTable.releasedRows(connection, MOST_RECORDS);
+            for (QuarantinedRow row : released) {
                 release(connection, row, send);
+            }
+            if (released.size() == MOST_RECORDS) {
+                awake = true;
             }
             return sending.ids.size();
         });
@@ -295,7 +325,8 @@ public final class UnsentChanges {
                     rows.remove(row);
                 }
             }
-            return rows.size();
+            rows.lookAgain(connection);
+            return sending.ids.size();
         });
         sending = new Sending();
         discarded.clear();

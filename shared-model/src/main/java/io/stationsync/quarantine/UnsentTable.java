@@ -1,5 +1,6 @@
 package io.stationsync.quarantine;
 
+import io.stationsync.quarantine.QuarantinedRow.Change;
 import io.stationsync.quarantine.SetAside.State;
 import io.stationsync.wire.RecordHeaders;
 import io.stationsync.wire.StatusRecords.Discarded;
@@ -30,6 +31,15 @@ final class UnsentTable {
     private static final String ROWS = """
             SELECT DISTINCT topic, table_name, HEX(key_hash) FROM stationsync.sync_quarantine
              WHERE origin IS NOT NULL AND state <> 'unreadable'
+             LIMIT ?
+            """;
+
+    private static final String CHANGES = """
+            SELECT id, state, op, record_key, headers, topic, table_name, HEX(key_hash)
+              FROM stationsync.sync_quarantine
+             WHERE id > ? AND origin IS NOT NULL AND state <> 'unreadable'
+             ORDER BY id
+             LIMIT ?
             """;
 
     private static final String RELEASED_ROWS = """
@@ -37,6 +47,7 @@ final class UnsentTable {
              WHERE origin IS NOT NULL AND state = 'released'
              GROUP BY topic, table_name, key_hash
              ORDER BY MIN(id)
+             LIMIT ?
             """;
 
     private static final String LAST =
@@ -98,25 +109,47 @@ final class UnsentTable {
         }
     }
 
-    /** The rows that have a change here. */
-    static List<QuarantinedRow> rows(Connection connection) throws SQLException {
-        return rows(connection, ROWS);
+    /** The rows that have a change here; some of them, if there are more. */
+    static List<QuarantinedRow> rows(Connection connection, int most) throws SQLException {
+        return rows(connection, ROWS, most);
     }
 
     /** The rows of which an operator wants changes to be sent, in the order in which the first was set aside. */
-    static List<QuarantinedRow> releasedRows(Connection connection) throws SQLException {
-        return rows(connection, RELEASED_ROWS);
+    static List<QuarantinedRow> releasedRows(Connection connection, int most) throws SQLException {
+        return rows(connection, RELEASED_ROWS, most);
     }
 
-    private static List<QuarantinedRow> rows(Connection connection, String sql) throws SQLException {
+    private static List<QuarantinedRow> rows(Connection connection, String sql, int most) throws SQLException {
         List<QuarantinedRow> rows = new ArrayList<>();
-        try (PreparedStatement statement = connection.prepareStatement(sql);
-                ResultSet row = statement.executeQuery()) {
-            while (row.next()) {
-                rows.add(new QuarantinedRow(row.getString(1), row.getString(2), row.getString(3)));
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setInt(1, most);
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    rows.add(new QuarantinedRow(row.getString(1), row.getString(2), row.getString(3)));
+                }
             }
         }
         return rows;
+    }
+
+    /** A change and the row that it is of. */
+    record OfRow(QuarantinedRow row, Change change) {}
+
+    /** The first of those that were set aside after that one, in their order. */
+    static List<OfRow> changesAfter(Connection connection, long id, int most) throws SQLException {
+        List<OfRow> changes = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(CHANGES)) {
+            statement.setLong(1, id);
+            statement.setInt(2, most);
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    changes.add(new OfRow(
+                            new QuarantinedRow(row.getString(6), row.getString(7), row.getString(8)),
+                            Change.read(row)));
+                }
+            }
+        }
+        return changes;
     }
 
     static long lastId(Connection connection) throws SQLException {
