@@ -19,6 +19,7 @@ final class SqlWords {
     private final String sql;
     private final List<Word> words = new ArrayList<>();
     private int at;
+    private boolean executable;
 
     private SqlWords(String sql) {
         this.sql = sql;
@@ -35,7 +36,10 @@ final class SqlWords {
                 at++;
             } else if (sql.startsWith("/*", at)) {
                 readComment();
-            } else if (c == '#' || sql.startsWith("-- ", at)) {
+            } else if (executable && sql.startsWith("*/", at)) {
+                executable = false;
+                at += 2;
+            } else if (c == '#' || isDashes()) {
                 skipTo("\n", at);
             } else if (c == '\'') {
                 readQuoted(c);
@@ -51,9 +55,18 @@ final class SqlWords {
         return words;
     }
 
-    /** What stands in an executable comment is read like the rest; its end is then two signs that nobody minds. */
+    /** Two dashes begin a comment if a space, a tab, the line's end or another control character follows. */
+    private boolean isDashes() {
+        return sql.startsWith("--", at) && (at + 2 == sql.length() || sql.charAt(at + 2) <= ' ');
+    }
+
+    /**
+     * What stands in an executable comment is read like the rest. The server writes one that it did not execute, as it is
+     * for later versions, to the binlog as an ordinary comment.
+     */
     private void readComment() {
         if (sql.startsWith("/*!", at) || sql.startsWith("/*M!", at)) {
+            executable = true;
             at = sql.indexOf('!', at) + 1;
             while (at < sql.length() && Character.isDigit(sql.charAt(at))) {
                 at++;

@@ -103,6 +103,24 @@ class HolesIT {
     }
 
     @Test
+    void a_change_in_statement_format_that_is_analyzed() throws Exception {
+        station.run("SET SESSION binlog_format=STATEMENT", "ANALYZE FORMAT=JSON UPDATE sale SET more = 3");
+
+        assertThat(statements()).containsExactly("STATEMENT_FORMAT test.sale");
+    }
+
+    /** They say what will be done; that is logged when it is done. */
+    @Test
+    void no_procedure_event_or_trigger_that_is_made() throws Exception {
+        station.run(
+                "CREATE OR REPLACE PROCEDURE fill() BEGIN CREATE TEMPORARY TABLE t AS SELECT * FROM sale; TRUNCATE TABLE t; END",
+                "CREATE OR REPLACE EVENT nightly ON SCHEDULE EVERY 1 DAY DO CREATE OR REPLACE TABLE copy AS SELECT * FROM sale",
+                "CREATE OR REPLACE TRIGGER adds AFTER UPDATE ON stock FOR EACH ROW BEGIN CREATE TEMPORARY TABLE t AS SELECT 1; END");
+
+        assertThat(statements()).isEmpty();
+    }
+
+    @Test
     void a_partition_that_is_emptied() throws Exception {
         station.run("CREATE OR REPLACE TABLE sale (id INT PRIMARY KEY) PARTITION BY HASH (id) PARTITIONS 2");
         from = station.now();

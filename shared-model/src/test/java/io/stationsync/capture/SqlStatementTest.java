@@ -2,6 +2,7 @@ package io.stationsync.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stationsync.capture.TableStatement.Kind;
 import io.stationsync.model.TableId;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -36,6 +37,12 @@ class SqlStatementTest {
                 "CREATE UNIQUE INDEX i ON a (id) | ALTER test.a",
                 "DROP INDEX i ON a | ALTER test.a",
                 "CREATE USER a | ^^",
+                "CREATE /*!32312 OR REPLACE */ TABLE a (id INT) | DROP test.a, CREATE test.a",
+                "DROP TABLE /*M!100100 IF EXISTS*/ a | DROP test.a",
+                "/*!40000 ALTER TABLE a /* x */ DISABLE KEYS */ | ALTER test.a",
+                "DROP /*!40005 TEMPORARY */ TABLE IF EXISTS `a` | ^^",
+                "CREATE DEFINER=`root`@`%` PROCEDURE p() BEGIN TRUNCATE TABLE a; DROP TABLE a; END | ^^",
+                "ALTER EVENT e DO TRUNCATE TABLE a | ^^",
             })
     void whatAStatementDoesToTablesIsRecognised(String sql, String expected) {
         String found = new SqlStatement("test", sql)
@@ -47,6 +54,13 @@ class SqlStatementTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"--\nTRUNCATE a", "--\tdon't\nTRUNCATE a", "# don't\nTRUNCATE a", "TRUNCATE/* don't */a"})
+    void whatStandsInCommentsIsNoStatement(String sql) {
+        assertThat(new SqlStatement("test", sql).tableStatements())
+                .containsExactly(new TableStatement(Kind.TRUNCATE, new TableId("test", "a")));
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "INSERT INTO a VALUES (1)",
@@ -55,14 +69,34 @@ class SqlStatementTest {
                 "WITH x AS (SELECT 1) UPDATE a SET b = 1",
                 "CREATE TABLE a AS SELECT 1",
                 "SET STATEMENT max_statement_time=1 FOR UPDATE a SET b = 2",
-                "CALL p()"
+                "CALL p()",
+                "CREATE OR REPLACE TEMPORARY TABLE a AS SELECT 1",
+                "CREATE /*!32312 OR REPLACE */ TABLE a (SELECT 1)",
+                "CREATE TABLE a AS VALUES (1)",
+                "ANALYZE UPDATE a SET b = 1",
+                "ANALYZE FORMAT=JSON DELETE FROM a"
             })
     void statementsThatChangeRowsAreRecognised(String sql) {
         assertThat(new SqlStatement("test", sql).isChange()).isTrue();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"CREATE TABLE a (id INT)", "GRANT SELECT ON *.* TO a", "ALTER TABLE a ADD b INT", ""})
+    @ValueSource(
+            strings = {
+                "CREATE TABLE a (id INT)",
+                "CREATE TABLE a (id INT) PARTITION BY RANGE (id) (PARTITION p VALUES LESS THAN (9))",
+                "GRANT SELECT ON *.* TO a",
+                "ALTER TABLE a ADD b INT",
+                "ANALYZE TABLE a",
+                "CREATE PROCEDURE p() BEGIN CREATE TEMPORARY TABLE t AS SELECT 1; END",
+                "CREATE DEFINER=`root`@`localhost` PROCEDURE `p`() BEGIN TRUNCATE TABLE a; SELECT 1; END",
+                "CREATE /*!50017 DEFINER=`root`@`%` */ FUNCTION f() RETURNS INT BEGIN TRUNCATE TABLE a; SELECT 1; END",
+                "CREATE OR REPLACE EVENT e ON SCHEDULE EVERY 1 DAY DO CREATE TABLE b AS SELECT 1",
+                "CREATE TRIGGER t AFTER INSERT ON a FOR EACH ROW BEGIN CREATE TEMPORARY TABLE b AS SELECT 1; END",
+                "CREATE OR REPLACE VIEW v AS SELECT * FROM a",
+                "set sql_auto_is_null; DROP EVENT `test`.`e`",
+                ""
+            })
     void otherStatementsDoNotChangeRows(String sql) {
         assertThat(new SqlStatement("test", sql).isChange()).isFalse();
     }
