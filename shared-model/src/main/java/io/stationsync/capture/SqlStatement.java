@@ -174,7 +174,8 @@ final class SqlStatement {
 
     private List<TableStatement> alter() {
         accept("ONLINE");
-        accept("IGNORE");
+        boolean ignores = accept("IGNORE");
+        accept("ONLINE");
         if (!accept("TABLE")) {
             return List.of();
         }
@@ -182,6 +183,10 @@ final class SqlStatement {
         List<TableStatement> statements = new ArrayList<>();
         TableId table = name();
         statements.add(new TableStatement(Kind.ALTER, table));
+        if (ignores) {
+            // It deletes the rows that a new unique key does not allow.
+            statements.add(new TableStatement(Kind.EXCHANGE, table));
+        }
         while (at < words.size()) {
             if (accept("RENAME")) {
                 if (accept("COLUMN")) {
@@ -195,15 +200,33 @@ final class SqlStatement {
                 if (changesName()) {
                     statements.add(new TableStatement(Kind.RENAME_COLUMN, table));
                 }
-            } else if (accept("TRUNCATE", "DROP", "EXCHANGE", "DISCARD", "IMPORT")) {
+            } else if (accept("TRUNCATE", "DROP", "DISCARD", "IMPORT")) {
                 if (accept("PARTITION", "TABLESPACE")) {
                     statements.add(new TableStatement(Kind.EXCHANGE, table));
+                }
+            } else if (accept("EXCHANGE", "CONVERT")) {
+                if (acceptOtherTable()) {
+                    statements.add(new TableStatement(Kind.EXCHANGE, table));
+                    statements.add(new TableStatement(Kind.EXCHANGE, name()));
                 }
             } else {
                 at++;
             }
         }
         return statements;
+    }
+
+    /**
+     * Whether a table follows that gives its rows to the partition or takes them from it: EXCHANGE PARTITION p WITH TABLE
+     * t, CONVERT PARTITION p TO TABLE t, CONVERT TABLE t TO PARTITION p. CONVERT TO CHARACTER SET has none.
+     */
+    private boolean acceptOtherTable() {
+        if (accept("PARTITION")) {
+            while (at < words.size() && !word().is("TABLE")) {
+                at++;
+            }
+        }
+        return accept("TABLE");
     }
 
     /** After CHANGE: whether the column gets another name. */

@@ -20,7 +20,10 @@ public record TableStatement(Kind kind, TableId table) {
         DROP,
         /** DROP DATABASE; the table's name is {@code *}. */
         DROP_SCHEMA,
-        /** Rows were taken away or put in by their partition or tablespace, and no row event says which. */
+        /**
+         * Rows may have been taken away or put in by their partition or tablespace, or by ALTER IGNORE, and no row event
+         * says which. Where two tables are concerned, each is named in a statement of its own.
+         */
         EXCHANGE,
         /** Rows may have been changed in statement format, so that nobody can tell which. */
         STATEMENT_FORMAT,

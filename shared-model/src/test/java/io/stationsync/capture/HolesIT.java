@@ -128,4 +128,51 @@ class HolesIT {
 
         assertThat(statements()).containsExactly("ALTER test.sale", "EXCHANGE test.sale");
     }
+
+    /** Another table, which nobody wants, with a partition for the ids below 10. */
+    private void archive(String... statements) throws SQLException {
+        station.run(
+                "CREATE OR REPLACE TABLE sale (id INT PRIMARY KEY)",
+                "INSERT INTO sale VALUES (1)",
+                "CREATE OR REPLACE TABLE archive (id INT PRIMARY KEY) PARTITION BY RANGE (id)"
+                        + " (PARTITION p0 VALUES LESS THAN (10), PARTITION p1 VALUES LESS THAN (20))");
+        station.run(statements);
+        from = station.now();
+    }
+
+    @Test
+    void a_table_whose_rows_go_to_a_partition_of_another() throws Exception {
+        archive();
+        station.run("ALTER TABLE archive EXCHANGE PARTITION p0 WITH TABLE sale");
+
+        assertThat(station.value("SELECT COUNT(*) FROM sale")).isEqualTo("0");
+        assertThat(statements()).containsExactly("EXCHANGE test.sale");
+    }
+
+    @Test
+    void a_table_that_becomes_a_partition_of_another() throws Exception {
+        archive("DELETE FROM sale", "INSERT INTO sale VALUES (20)");
+        station.run("ALTER TABLE archive CONVERT TABLE sale TO PARTITION p2 VALUES LESS THAN (30)");
+
+        assertThat(statements()).containsExactly("EXCHANGE test.sale");
+    }
+
+    @Test
+    void a_table_that_was_a_partition_of_another() throws Exception {
+        archive("DROP TABLE sale", "INSERT INTO archive VALUES (1)");
+        station.run("ALTER TABLE archive CONVERT PARTITION p0 TO TABLE sale");
+
+        assertThat(station.value("SELECT COUNT(*) FROM sale")).isEqualTo("1");
+        assertThat(statements()).containsExactly("EXCHANGE test.sale");
+    }
+
+    @Test
+    void rows_that_a_new_unique_key_does_not_allow() throws Exception {
+        station.run("INSERT INTO sale VALUES (2, 'a', 2)");
+        from = station.now();
+        station.run("ALTER IGNORE TABLE sale ADD UNIQUE (text)");
+
+        assertThat(station.value("SELECT COUNT(*) FROM sale")).isEqualTo("1");
+        assertThat(statements()).containsExactly("ALTER test.sale", "EXCHANGE test.sale");
+    }
 }

@@ -387,7 +387,7 @@ public final class StationTranslation implements Translation {
                     "sync.statements.not.synced", "Statements that changed rows without naming them", "table", table);
         }
         switch (statement.kind()) {
-            case CREATE, ALTER, RENAME -> {
+            case CREATE, ALTER, RENAME, EXCHANGE -> {
                 tables.refresh();
                 streamTables.changed(table);
                 log.info("{} of {}: its columns were read again", statement.kind(), statement.table());
@@ -410,7 +410,7 @@ public final class StationTranslation implements Translation {
             case RENAME_COLUMN ->
                 "a column was renamed: its values stand under the new name without a row having changed. Rename the master's column too if no other station has the old one; then resync the table";
             case EXCHANGE ->
-                "a partition or tablespace was emptied, dropped or exchanged, and the binlog does not tell which rows. Resync the table";
+                "a partition or tablespace was emptied, dropped, exchanged or converted, or ALTER IGNORE was run, and the binlog does not tell which rows. See that a table of this name exists; then resync it";
             case STATEMENT_FORMAT ->
                 "rows may have been changed in statement format (binlog_format, expected: ROW in every session). SET GLOBAL binlog_format=ROW, find the session that set its own, and resync the table";
             case PARTIAL_IMAGE ->
