@@ -65,7 +65,8 @@ public final class BinlogCapture implements AutoCloseable {
         }
         Transactions transactions = new Transactions(settings, from, sink);
         EventStream events = new EventStream(transactions, this::heard, this::settled, clock);
-        ServerConnection connection = new ServerConnection(settings, from.gtids(), events);
+        ServerConnection connection =
+                new ServerConnection(settings, from.gtids(), events, transactions::namesAreInLowerCase);
         connection.setSocketFactory(this::newSocket);
         try {
             connect(connection, events);

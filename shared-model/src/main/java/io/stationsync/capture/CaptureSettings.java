@@ -15,7 +15,8 @@ import java.util.function.Predicate;
  * @param schema the database of the wanted tables: a statement-format change with it as default database, or naming it,
  *     is reported as a hole in the tables that it may concern
  * @param markerTable the table whose row, when a transaction begins with it, is reported as the transaction's marker
- * @param wanted the tables whose rows are delivered; must answer quickly and always the same
+ * @param wanted the tables whose rows are delivered; must answer quickly and always the same. Asked with the names as the
+ *     server compares them: all in lower case unless its lower_case_table_names is 0
  * @param heartbeat the server is asked to speak at least this often; three times this without a word is a lost connection
  * @param connectTimeout for the connection and the login
  * @param partEvents a part is delivered when it holds this many row events of wanted tables ...

@@ -1,6 +1,7 @@
 package io.stationsync.capture;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /**
  * A QUERY event.
@@ -37,6 +38,11 @@ record QueryEvent(String schema, String sql) {
         byte[] sql = compressed ? CompressedEvent.read(event) : event.copy(event.remaining());
         TextCharset charset = TextCharset.ofCollation(collation(status)).orElse(null);
         return new QueryEvent(schema, charset == null ? new String(sql, StandardCharsets.UTF_8) : charset.decode(sql));
+    }
+
+    /** With all of its text in lower case: keywords mean the same, and nobody asks for its literals. */
+    QueryEvent inLowerCase() {
+        return new QueryEvent(schema.toLowerCase(Locale.ROOT), sql.toLowerCase(Locale.ROOT));
     }
 
     /** The client's collation, in which the text stands: the fifth of the status variables that are always in order. */

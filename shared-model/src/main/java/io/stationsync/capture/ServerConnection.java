@@ -26,11 +26,14 @@ final class ServerConnection extends BinaryLogClient {
     private static final byte END = (byte) 0xFE;
 
     private final GtidPosition from;
+    private final Runnable lowerCase;
     private @Nullable Exception lost;
 
-    ServerConnection(CaptureSettings settings, GtidPosition from, EventStream events) {
+    /** @param lowerCase called before the first event if the server keeps the names of tables in lower case */
+    ServerConnection(CaptureSettings settings, GtidPosition from, EventStream events, Runnable lowerCase) {
         super(settings.host(), settings.port(), settings.username(), settings.password());
         this.from = from;
+        this.lowerCase = lowerCase;
         setServerId(settings.serverId());
         setBinlogFilename("");
         setKeepAlive(false);
@@ -69,6 +72,9 @@ final class ServerConnection extends BinaryLogClient {
                             + "restart it, and resync");
         }
         checkHistory(value("SELECT @@GLOBAL.gtid_binlog_state"));
+        if (!value("SELECT @@GLOBAL.lower_case_table_names").equals("0")) {
+            lowerCase.run();
+        }
         execute("SET @mariadb_slave_capability=" + SLAVE_CAPABILITY_GTID);
         execute("SET @slave_connect_state='" + from + "'");
         execute("SET @slave_gtid_strict_mode=0");

@@ -30,6 +30,7 @@ final class Transactions {
     /** Row events to leave out of the first transaction: they were delivered before. */
     private long skipped;
 
+    private boolean lowerCase;
     private @Nullable OpenTransaction open;
 
     Transactions(CaptureSettings settings, Position from, Sink sink) {
@@ -38,6 +39,20 @@ final class Transactions {
         this.tables = new TableMaps(settings);
         this.position = from.gtids();
         this.skipped = from.events();
+    }
+
+    /**
+     * The server keeps the names of tables in lower case, and so do its row events. That holds for
+     * lower_case_table_names=2 too, where only its files and {@code information_schema} have them as they were typed.
+     * Statements are logged as they were typed.
+     */
+    void namesAreInLowerCase() {
+        lowerCase = true;
+    }
+
+    private SqlStatement parse(QueryEvent query) {
+        QueryEvent compared = lowerCase ? query.inLowerCase() : query;
+        return new SqlStatement(compared.schema(), compared.sql());
     }
 
     /** Where the capture stands, for messages. */
@@ -139,7 +154,7 @@ final class Transactions {
     }
 
     private void statement(OpenTransaction current, QueryEvent query) throws CaptureException, InterruptedException {
-        SqlStatement statement = new SqlStatement(query.schema(), query.sql());
+        SqlStatement statement = parse(query);
         List<Word> words = SqlWords.of(query.sql());
         boolean ends = current.isStandalone();
         if (starts(words, "SAVEPOINT")) {
@@ -149,7 +164,7 @@ final class Transactions {
         } else if (starts(words, "XA", "COMMIT") || starts(words, "XA", "ROLLBACK")) {
             ends = true;
         } else {
-            findStatementFormat(current, query, statement);
+            findStatementFormat(current, statement);
             for (TableStatement found : statement.tableStatements()) {
                 if (isWanted(found.table())) {
                     current.add(found);
@@ -180,7 +195,7 @@ final class Transactions {
     }
 
     /** CREATE TABLE ... SELECT with its rows following in row events is a transaction and not standalone. */
-    private void findStatementFormat(OpenTransaction current, QueryEvent query, SqlStatement statement) {
+    private void findStatementFormat(OpenTransaction current, SqlStatement statement) {
         boolean create = !statement.tableStatements().isEmpty();
         if (!statement.isChange() || create && !current.isStandalone()) {
             return;
@@ -195,7 +210,7 @@ final class Transactions {
 
     void loadData(QueryEvent query) throws CaptureException {
         OpenTransaction current = current("LOAD DATA");
-        findStatementFormat(current, query, new SqlStatement(query.schema(), query.sql()));
+        findStatementFormat(current, parse(query));
     }
 
     void xaPrepare() throws CaptureException, InterruptedException {

@@ -65,6 +65,7 @@ public final class DatabaseChecks {
         findings.add(version);
         findings.addAll(BinlogChecks.settings(variables));
         findings.addAll(BinlogChecks.filters(connection, variables, needs.schema()));
+        findings.addAll(NameChecks.check(variables, needs));
         findings.add(grants.authentication(connection));
         findings.addAll(grants.check());
         findings.addAll(tables(connection, needs, catalog, grants));

@@ -55,6 +55,9 @@ final class TableChecks {
         if (!shape.unique().containsKey("PRIMARY")) {
             problems.add(noPrimaryKey(table, shape));
         }
+        shape.columns().stream()
+                .filter(column -> column.equalsIgnoreCase(needs.codeColumn()) && !column.equals(needs.codeColumn()))
+                .forEach(column -> problems.add(misspelledCode(table, column)));
         problems.addAll(new ColumnChecks(connection, needs.schema()).check(table));
         if (needs.role() == Role.CENTER) {
             problems.addAll(master(table, shape));
@@ -125,6 +128,16 @@ final class TableChecks {
                 subject(table),
                 "has no primary key (expected: one, to tell its rows apart)",
                 primaryKeyFix(table, shape));
+    }
+
+    /** The database finds a column in any spelling; in row events and records names are compared exactly. */
+    private Finding misspelledCode(String table, String column) {
+        return Finding.problem(
+                subject(table),
+                "sync.code-column is %s (expected: %s, as this table spells it)".formatted(needs.codeColumn(), column),
+                "Write %s in sync.code-column (SYNC_CODE_COLUMN), the same at the center and all stations; or, if other tables "
+                                .formatted(column)
+                        + "spell it %s, rename the column in this one.".formatted(needs.codeColumn()));
     }
 
     private String primaryKeyFix(String table, Shape shape) {

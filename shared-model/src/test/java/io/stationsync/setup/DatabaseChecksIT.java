@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class DatabaseChecksIT {
     private static MariaDbServer mariaDb;
@@ -84,16 +85,37 @@ class DatabaseChecksIT {
                 .satisfies(finding -> assertThat(finding.message()).contains("refuses user 'sync'"));
     }
 
-    @Test
-    void aServerThatKeepsNamesInLowerCaseFindsTheTableInAnyCase() throws SQLException {
+    /** Its binlog has the names in lower case: with others every change would be taken for another table's. */
+    @ParameterizedTest
+    @EnumSource
+    void onAServerThatKeepsNamesInLowerCaseOtherNamesAreRefused(Role role) throws SQLException {
         try (MariaDbServer lower = Servers.mariaDb(Map.of("lower_case_table_names", "1"))) {
             SetupServer lowerCase = new SetupServer(lower);
             lowerCase.setUpRight();
+            lowerCase.execute("GRANT CREATE, ALTER ON test.* TO 'sync'@'%'");
 
-            assertThat(Finding.problems(lowerCase.essential(
-                            "sync", new Needs("Test", List.of("Kafka_Test"), "CODE", Role.STATION))))
+            assertThat(Finding.problems(
+                            lowerCase.essential("sync", new Needs("Test", List.of("Kafka_Test"), "code", role))))
+                    .extracting(Finding::sentence)
+                    .containsExactly(
+                            "spring.datasource.url: names the database Test (expected: test; this server keeps names in lower case: lower_case_table_names is 1)",
+                            "sync.tables: names the table Kafka_Test (expected: kafka_test; this server keeps names in lower case: lower_case_table_names is 1)");
+            assertThat(Finding.problems(
+                            lowerCase.essential("sync", new Needs("test", List.of("kafka_test"), "code", role))))
                     .isEmpty();
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aCodeColumnOfAnotherSpellingIsRefused(Role role) throws SQLException {
+        server.execute("GRANT CREATE, ALTER ON test.* TO 'sync'@'%'");
+
+        Finding problem = onlyProblem("sync", new Needs("test", List.of("kafka_test"), "CODE", role));
+
+        assertThat(problem.sentence())
+                .isEqualTo("table test.kafka_test: sync.code-column is CODE (expected: code, as this table spells it)");
+        assertThat(problem.fix()).startsWith("Write code in sync.code-column (SYNC_CODE_COLUMN)");
     }
 
     @Test
