@@ -9,10 +9,12 @@ import io.stationsync.model.Columns;
 import io.stationsync.model.TableSchema;
 import io.stationsync.wire.ColumnTypes;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +26,7 @@ import org.slf4j.LoggerFactory;
 public final class MasterTables {
     private static final Logger log = LoggerFactory.getLogger(MasterTables.class);
     private static final String PRIMARY = "PRIMARY";
+    private static final String NAME_CASE = "SELECT @@GLOBAL.lower_case_table_names";
 
     private final String schema;
     private final boolean autoCreate;
@@ -127,6 +130,11 @@ public final class MasterTables {
             return new Found.Unfit("sync.code-column of station %s is '%s' (expected: '%s', as at the center)"
                     .formatted(station.code(), station.heartbeat().codeColumn(), codeColumn));
         }
+        if (isRespelled(connection, stationTable.table())) {
+            return new Found.Unfit(
+                    "the table of station %s is %s, but the center's server keeps names in lower case (lower_case_table_names, expected: 0), so edits of its master table could not be told by the binlog to be of %2$s. Give the table a name in lower case at all stations, or the center a server that keeps names as they are"
+                            .formatted(station.code(), stationTable.table()));
+        }
         Optional<TableSchema> master = SchemaReader.read(connection, schema, stationTable.table());
         if (master.isEmpty()) {
             String statement =
@@ -141,6 +149,18 @@ public final class MasterTables {
             master = SchemaReader.read(connection, schema, stationTable.table());
         }
         return check(connection, station, stationTable, master.orElseThrow(), left);
+    }
+
+    /** Whether the database has the table under another spelling, which is the one that its row events have. */
+    private static boolean isRespelled(Connection connection, String table) throws SQLException {
+        if (table.equals(table.toLowerCase(Locale.ROOT))) {
+            return false;
+        }
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(NAME_CASE)) {
+            rows.next();
+            return rows.getInt(1) != 0;
+        }
     }
 
     private Found check(
