@@ -6,6 +6,7 @@ import io.stationsync.model.Row;
 import io.stationsync.model.Value;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -36,6 +37,18 @@ public final class RowReader {
     public RowReader(List<Column> columns) {
         this.cells = columns.stream().map(RowReader::cell).toList();
         this.columns = new Columns(columns.stream().map(Column::name).toList());
+    }
+
+    /**
+     * Has a query hold one row in memory at a time, however large its rows are: the driver keeps as many as its fetch size before
+     * it gives the first. It does not ask the server for each of them, which sends all in one stream, so a larger fetch size
+     * is no faster (see the driver's {@code StreamingResult}).
+     *
+     * @param statement that is not executed yet. What is not read of its rows when they are closed is received all the same, and
+     *     not kept
+     */
+    public static void oneByOne(Statement statement) throws SQLException {
+        statement.setFetchSize(1);
     }
 
     /** The columns of every row, in their order. */

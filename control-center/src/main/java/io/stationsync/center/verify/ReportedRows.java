@@ -27,8 +27,6 @@ import tools.jackson.databind.JsonNode;
  * @param all of the station's rows
  */
 public record ReportedRows(MasterTable table, TableSchema shape, StationRange all, EnvelopeReader reader) {
-    private static final int FETCH_ROWS = 500;
-
     public ReportedRows(MasterTable table, TableSchema shape, StationRange all) {
         this(table, shape, all, new EnvelopeReader());
     }
@@ -65,7 +63,7 @@ public record ReportedRows(MasterTable table, TableSchema shape, StationRange al
                         upTo == null ? "" : " AND " + all.order().upTo(),
                         all.order().orderBy());
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setFetchSize(FETCH_ROWS);
+            RowReader.oneByOne(statement);
             int index = 1;
             for (String code : codes) {
                 statement.setString(index++, code);

@@ -20,7 +20,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -49,7 +51,7 @@ public final class Loader {
     private final EngineStatus status;
     private final Reports reports;
     private final EnvelopeReader reader = new EnvelopeReader();
-    private final ChunkSize size = new ChunkSize();
+    private final Map<String, ChunkSize> sizes = new HashMap<>();
     private @Nullable Job previous;
     private long transactions;
     private long loggedNanos = System.nanoTime();
@@ -119,14 +121,18 @@ public final class Loader {
             log.info("{} of {} goes on: {}", task.job().kind(), task.table(), loads.shown(task));
             loggedNanos = start;
         }
+        ChunkSize size = sizes.computeIfAbsent(task.table(), table -> new ChunkSize());
         int most = Math.min(size.rows(), rates.ofChunk(task.job()));
-        int rows = read(task, most);
+        Amount read = read(task, most);
         Duration time = Duration.ofNanos(System.nanoTime() - start);
-        if (rows >= most) {
-            size.took(most, time);
+        if (read.rows() >= most || read.bytes() >= Snapshot.MOST_BYTES) {
+            size.took(read.rows(), read.bytes(), time);
         }
-        stop.await(rates.pause(task.job(), rows, time, othersWrite()));
+        stop.await(rates.pause(task.job(), read.rows(), time, othersWrite()));
     }
+
+    /** What was read of a snapshot. */
+    private record Amount(int rows, long bytes) {}
 
     /** Whether they have since the last chunk. */
     private boolean othersWrite() {
@@ -164,21 +170,22 @@ public final class Loader {
         return arguments;
     }
 
-    /** @return how many rows; 0 if there was no place for them */
-    private int read(Task task, int most) throws SQLException {
+    /** @return nothing if there was no place for it */
+    private Amount read(Task task, int most) throws SQLException {
         LoadArguments wanted = arguments(task);
         StationTable table = tables.get(task.table());
         Connection connection = dataSource.getConnection();
         try (Snapshot snapshot = loads.open(task, () -> Snapshot.open(connection))) {
             if (snapshot == null) {
-                return 0;
+                return new Amount(0, 0);
             }
             try (Connection other = dataSource.getConnection()) {
                 ResyncTable.signal(other);
             }
             List<Chunk> chunks = chunks(task, table, wanted, snapshot, most);
             loads.read(task, chunks);
-            return chunks.stream().mapToInt(chunk -> chunk.rows().size()).sum();
+            return new Amount(
+                    chunks.stream().mapToInt(chunk -> chunk.rows().size()).sum(), snapshot.bytes());
         } finally {
             loads.giveUp(task);
             connection.close();

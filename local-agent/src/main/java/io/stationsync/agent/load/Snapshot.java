@@ -23,11 +23,12 @@ import org.jspecify.annotations.Nullable;
  * binlog_snapshot_file} in its documentation of START TRANSACTION WITH CONSISTENT SNAPSHOT.
  */
 final class Snapshot implements AutoCloseable {
-    private static final int FETCH_ROWS = 500;
-    private static final long MOST_BYTES = 4 * 1024 * 1024;
+    /** Of all rows that are read; one row more than fit is. */
+    static final long MOST_BYTES = 4 * 1024 * 1024;
 
     private final Connection connection;
     private final BinlogCoordinate coordinate;
+    private long bytes;
 
     private Snapshot(Connection connection, BinlogCoordinate coordinate) {
         this.connection = connection;
@@ -77,7 +78,12 @@ final class Snapshot implements AutoCloseable {
      */
     record Rows(List<Row> rows, boolean complete) {}
 
-    /** Reads so many rows, or fewer if they are large. */
+    /** How large all rows are that have been read, in bytes. */
+    long bytes() {
+        return bytes;
+    }
+
+    /** Reads so many rows, or fewer if they and those that were read before are large. */
     Rows read(Part part, int mostRows) throws SQLException {
         StationTable table = part.table();
         RowReader reader = new RowReader(table.schema().columns());
@@ -99,9 +105,8 @@ final class Snapshot implements AutoCloseable {
                         order.orderBy(),
                         mostRows);
         List<Row> rows = new ArrayList<>();
-        long bytes = 0;
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setFetchSize(FETCH_ROWS);
+            RowReader.oneByOne(statement);
             int index = after == null ? 1 : order.bind(statement, 1, after);
             if (upTo != null) {
                 order.bind(statement, index, upTo);
