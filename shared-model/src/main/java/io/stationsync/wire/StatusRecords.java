@@ -23,6 +23,9 @@ public final class StatusRecords {
     /** Followed by the station's code: what the center has sent it and knows to be acknowledged. */
     public static final String STATION_PREFIX = "station.";
 
+    /** What the center has yet to command, an {@link OwedLoads}; written with the position whenever it changes. */
+    public static final String OWED_LOADS = "owed";
+
     /** Followed by a table's name: what the station's agent remembers of it. */
     public static final String TABLE_PREFIX = "table.";
     /** What became of the center's commands, a {@link CommandResult.Last}; written whenever it changes. */
@@ -280,6 +283,17 @@ public final class StatusRecords {
         public Heartbeat at(long ms) {
             return new Heartbeat(
                     instance, version, ms, codes, codeColumn, seen, seq, tables, loads, quarantined, seenOf);
+        }
+    }
+
+    /**
+     * Loads in which the center's rows count, for edits before the position that its binlog does not tell.
+     *
+     * @param reasons by station and table
+     */
+    public record OwedLoads(Map<String, Map<String, String>> reasons) {
+        public OwedLoads {
+            reasons = Map.copyOf(reasons);
         }
     }
 

@@ -83,6 +83,7 @@ public final class CenterTranslation implements Translation {
     private final SyncMeters meters;
     private final Clock clock;
     private final Resyncs resyncs;
+    private final HiddenEdits hiddenEdits;
     private final ResendRows resendRows;
     private final Projection projection = new Projection();
     private @Nullable String positionLost;
@@ -126,6 +127,7 @@ public final class CenterTranslation implements Translation {
         this.meters = meters;
         this.clock = clock;
         this.resyncs = new Resyncs(dataSource, status, meters);
+        this.hiddenEdits = new HiddenEdits(dataSource, status, meters);
         this.resendRows = new ResendRows(dataSource);
     }
 
@@ -146,6 +148,7 @@ public final class CenterTranslation implements Translation {
         PositionRecord position = last == null ? null : StatusRecords.read(last, PositionRecord.class);
         watermark = position == null ? 0 : position.watermark();
         unsent.restore(position == null ? null : position.unsent());
+        hiddenEdits.restore(records.get(StatusRecords.OWED_LOADS));
         unsent.each((table, record) -> returnTopics.setAside(fleet, table, record));
         if (position != null) {
             return restore(position);
@@ -246,6 +249,9 @@ public final class CenterTranslation implements Translation {
     }
 
     private long translateEdits(TransactionPart part, long firstRow, Outbox outbox) throws Exception {
+        if (!part.statements().isEmpty()) {
+            hiddenEdits.meet(part, fleet);
+        }
         for (TableStatement statement : part.statements()) {
             report(statement, part);
         }
@@ -325,18 +331,16 @@ public final class CenterTranslation implements Translation {
         }
     }
 
-    private void report(TableStatement statement, TransactionPart part) throws EngineException {
+    private void report(TableStatement statement, TransactionPart part) {
         String table = statement.table().table();
         switch (statement.kind()) {
             case CREATE, ALTER, RENAME_COLUMN -> {
                 masterTables.changed(table);
                 log.info("{} of the master table {}", statement.kind(), statement.table());
             }
-            case STATEMENT_FORMAT, PARTIAL_IMAGE ->
-                throw new EngineException(
-                        State.FAILED,
-                        "transaction %s: edits of %s can't be told from the binlog (%s; expected: binlog_format=ROW and binlog_row_image=FULL in every session). SET GLOBAL both, find the session that set its own, and compare the stations' rows with the master's"
-                                .formatted(part.gtid(), statement.table(), statement.kind()));
+            case STATEMENT_FORMAT, PARTIAL_IMAGE -> {
+                // See HiddenEdits.
+            }
             case TRUNCATE, DROP, RENAME, EXCHANGE, DROP_SCHEMA -> {
                 masterTables.changed(table);
                 meters.count(
@@ -470,6 +474,7 @@ public final class CenterTranslation implements Translation {
     @Override
     public boolean release(Outbox outbox) throws SQLException {
         returnTopics.committed();
+        hiddenEdits.give();
         return unsent.release((table, op, record) -> {
             Optional<Message> message = returnTopics.release(fleet, table, record);
             returnTopics.number(record);
@@ -523,6 +528,7 @@ public final class CenterTranslation implements Translation {
     @Override
     public Map<String, byte[]> status(Position position) {
         Map<String, byte[]> records = new HashMap<>(returnTopics.changedRecords());
+        records.put(StatusRecords.OWED_LOADS, hiddenEdits.record());
         records.put(
                 StatusRecords.POSITION,
                 StatusRecords.write(PositionRecord.of(

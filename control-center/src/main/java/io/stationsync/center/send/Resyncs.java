@@ -82,6 +82,11 @@ final class Resyncs {
     }
 
     private void count(String what) {
+        count(meters, what);
+    }
+
+    /** @param what was lost: the binlog, the position, a topic or edits of a table */
+    static void count(SyncMeters meters, String what) {
         meters.count(
                 "sync.return.losses",
                 "Times that edits of the center did not reach the return topic, or were lost there",
