@@ -5,7 +5,6 @@ import io.stationsync.database.SqlFailures;
 import io.stationsync.setup.DatabaseConnector;
 import io.stationsync.setup.DatabaseConnector.Attempt;
 import io.stationsync.setup.Finding;
-import io.stationsync.wire.LoadMode;
 import java.io.PrintStream;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -73,14 +72,16 @@ final class ResyncCommand {
             return 1;
         }
         try (Connection connection = opened.connection()) {
-            ResyncTable.request(connection, table, LoadMode.STATION, reason);
+            ResyncTable.requestOfOperator(connection, table, reason);
         } catch (SQLException e) {
             errors.printf(
                     "resync: %s. Start the service once, which makes its tables, and see that the account may write them%n",
                     SqlFailures.describe(e));
             return 1;
         }
-        out.printf("%s will be sent again; see how far it is in /actuator/health, component load%n", table);
+        out.printf(
+                "%s will be sent again; see how far it is in /actuator/health, component load. If capture has FAILED there at an event, it goes on behind it and all tables are sent%n",
+                table);
         return 0;
     }
 }

@@ -16,9 +16,9 @@ public final class CaptureException extends Exception {
         SERVER_ID_TAKEN,
         /** The server's binlog no longer has what follows the position, or never had the position: resync. */
         POSITION_LOST,
-        /** A setting of the server, or of one of its sessions, leaves rows out of the binlog: correct it, then resync. */
+        /** A setting of the server, or of one of its sessions, leaves rows out of the binlog: correct it. What is in the binlog by then stays as it is. */
         SETTINGS,
-        /** Rows that have been delivered, or can't be told from others, were rolled back: resync. */
+        /** Rows that have been delivered, or can't be told from others, were rolled back. */
         ROLLED_BACK,
         /** An event or a column that can't be decoded; going on would lose rows. */
         UNREADABLE;

@@ -92,8 +92,7 @@ final class CellCodecs {
             throw refused(
                     column,
                     "it has a temporal format from before MariaDB 10.1. "
-                            + "SET GLOBAL mysql56_temporal_format=ON and ALTER TABLE %s FORCE, then resync"
-                                    .formatted(table));
+                            + "SET GLOBAL mysql56_temporal_format=ON and ALTER TABLE %s FORCE".formatted(table));
         }
         return codec.get();
     }

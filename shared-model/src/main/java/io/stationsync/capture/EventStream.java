@@ -194,7 +194,7 @@ final class EventStream extends EventDeserializer {
         if (!hasChecksum(bytes, length)) {
             throw new CaptureException(
                     Reason.UNREADABLE,
-                    "an event's checksum is wrong: damaged on disk or on its way. Try again; resync");
+                    "an event's checksum is wrong: damaged on disk or on its way. Where it is so each time, it is on disk");
         }
         return length - CHECKSUM;
     }

@@ -81,7 +81,7 @@ final class OpenTransaction {
             throw new CaptureException(
                     Reason.UNREADABLE,
                     ("rows of %s in the prepared XA transaction %s, which may be rolled back later (expected: no XA "
-                                    + "transactions on synced tables). Let the application use plain transactions; resync")
+                                    + "transactions on synced tables). Let the application use plain transactions")
                             .formatted(event.table(), gtid));
         }
         events.add(event);

@@ -68,8 +68,8 @@ final class ServerConnection extends BinaryLogClient {
         if (!value("SELECT @@GLOBAL.log_bin").equals("1")) {
             throw new Refused(
                     Reason.SETTINGS,
-                    "the server writes no binlog (log_bin, expected: ON). Set log_bin in the server's configuration, "
-                            + "restart it, and resync");
+                    "the server writes no binlog (log_bin, expected: ON). Set log_bin in the server's configuration "
+                            + "and restart it");
         }
         checkHistory(value("SELECT @@GLOBAL.gtid_binlog_state"));
         if (!value("SELECT @@GLOBAL.lower_case_table_names").equals("0")) {
@@ -175,10 +175,9 @@ final class ServerConnection extends BinaryLogClient {
                     Reason.POSITION_LOST, message + ". What follows the position is gone from the binlog; resync", e);
         }
         if (containsAny(lower, "binary log is not open", "binlog is disabled", "server id")) {
-            return new CaptureException(Reason.SETTINGS, message + ". Set log_bin and server_id; resync", e);
+            return new CaptureException(Reason.SETTINGS, message + ". Set log_bin and server_id", e);
         }
-        return new CaptureException(
-                Reason.UNREADABLE, message + ". Check the server's disk and max_allowed_packet; resync", e);
+        return new CaptureException(Reason.UNREADABLE, message + ". Check the server's disk and max_allowed_packet", e);
     }
 
     private static CaptureException serverIdTaken(ServerException e, String message) {

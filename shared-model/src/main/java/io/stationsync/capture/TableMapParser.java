@@ -204,7 +204,7 @@ final class TableMapParser {
                     Reason.SETTINGS,
                     "the binlog names %d of %d columns of %s (expected: all, so binlog_row_metadata=FULL). "
                                     .formatted(names.size(), types.length, table)
-                            + "SET GLOBAL binlog_row_metadata=FULL, put it into the server's configuration, and resync");
+                            + "SET GLOBAL binlog_row_metadata=FULL, and put it into the server's configuration");
         }
         List<BinlogColumn> columns = new ArrayList<>();
         for (int i = 0; i < types.length; i++) {

@@ -10,6 +10,7 @@ import io.stationsync.engine.EngineStatus;
 import io.stationsync.engine.Failures;
 import io.stationsync.engine.State;
 import io.stationsync.engine.Stop;
+import io.stationsync.model.GtidPosition;
 import io.stationsync.model.Position;
 import io.stationsync.transport.SyncMeters.Stage;
 import io.stationsync.wire.StatusRecords;
@@ -66,6 +67,11 @@ public final class BinlogSender {
     private final EngineStatus capture;
     private final SyncMeters meters;
     private final Clock clock;
+    private final Impasse impasse = new Impasse();
+
+    /** Before what has not been translated in this session. */
+    private Position reached = Position.after(GtidPosition.EMPTY);
+
     private volatile Instant caughtUpAt;
     private volatile boolean caughtUp;
     private volatile int unsentRows;
@@ -123,8 +129,13 @@ public final class BinlogSender {
             throw linkFailure(e);
         } catch (CaptureException e) {
             String message = String.valueOf(e.getMessage());
-            boolean startsOver = e.reason() == Reason.POSITION_LOST && translation.positionLost(message);
-            throw new EngineException(startsOver ? State.RETRYING : CaptureFailures.state(e), message, e);
+            boolean lost =
+                    e.reason() == Reason.POSITION_LOST || Impasse.is(e) && impasse.mayBePassed(e, reached, translation);
+            boolean startsOver = lost && translation.positionLost(message);
+            throw new EngineException(
+                    startsOver ? State.RETRYING : CaptureFailures.state(e),
+                    !lost && Impasse.is(e) ? CaptureFailures.withWayOut(message) : message,
+                    e);
         } finally {
             caughtUp = false;
             unsentRows = 0;
@@ -155,6 +166,7 @@ public final class BinlogSender {
         producer.initTransactions();
         Map<String, byte[]> status = CompactedTopic.read(clients, settings.statusTopic());
         Position start = translation.restore(status);
+        reached = start;
         Batch batch = new Batch(new Outbox(producer), start);
         batch.status(StatusRecords.SENDER, StatusRecords.write(fencing.enter(status)));
         batch.commit(true);
@@ -236,6 +248,7 @@ public final class BinlogSender {
             position = part.last()
                     ? Position.after(part.before().after(part.gtid()))
                     : new Position(part.before(), part.endEvent(), rows);
+            reached = position;
             moved = true;
             unsentRows = outbox.rows();
         }

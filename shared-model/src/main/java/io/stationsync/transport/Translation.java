@@ -36,6 +36,17 @@ public interface Translation {
      */
     boolean positionLost(String reason);
 
+    /** The number of the last request for a resync, of anything and by anybody; 0 for none. */
+    long lastRequest() throws Exception;
+
+    /**
+     * Whether an operator has asked for all rows of any table. Then the next session may go on behind what the capture can't
+     * read, as after {@link #positionLost}.
+     *
+     * @param after the number of a request: only later ones count
+     */
+    boolean isResyncAskedFor(long after) throws Exception;
+
     /**
      * Sends what the other end must know of this part of a transaction.
      *

@@ -14,6 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param level how much is told of the rows; null for a resync
  * @param ranges one after the other; none: the whole table
  * @param mode of a resync; null for {@link LoadMode#STATION}
+ * @param operator of a resync: true if an operator asks for it; null if a service does by itself, or an older version wrote it
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record LoadArguments(
@@ -21,7 +22,8 @@ public record LoadArguments(
         @Nullable Long round,
         @Nullable Level level,
         @Nullable List<TravellingRange> ranges,
-        @Nullable LoadMode mode) {
+        @Nullable LoadMode mode,
+        @Nullable Boolean operator) {
     /** The whole table, for a resync. */
     public static final LoadArguments WHOLE = whole(LoadMode.STATION);
 
@@ -39,17 +41,18 @@ public record LoadArguments(
         ranges = ranges == null || ranges.isEmpty() ? List.of(TravellingRange.WHOLE) : List.copyOf(ranges);
     }
 
+    /** For a resync that an operator asks for. @param ranges none: the whole table */
     public static LoadArguments resync(List<TravellingRange> ranges) {
-        return new LoadArguments(null, null, null, ranges, null);
+        return new LoadArguments(null, null, null, ranges, null, true);
     }
 
-    /** All rows, for a resync. */
+    /** All rows, for a resync that a service asks for by itself. */
     public static LoadArguments whole(LoadMode mode) {
-        return new LoadArguments(null, null, null, List.of(), mode == LoadMode.STATION ? null : mode);
+        return new LoadArguments(null, null, null, List.of(), mode == LoadMode.STATION ? null : mode, null);
     }
 
     public static LoadArguments verify(long verification, long round, Level level, List<TravellingRange> ranges) {
-        return new LoadArguments(verification, round, level, ranges, null);
+        return new LoadArguments(verification, round, level, ranges, null, null);
     }
 
     /** At least one. */

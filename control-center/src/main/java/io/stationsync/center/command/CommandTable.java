@@ -58,6 +58,18 @@ public final class CommandTable {
                    AND JSON_VALUE(arguments, '$.mode') = 'CENTER')
             """;
 
+    private static final String LAST = "SELECT COALESCE(MAX(id), 0) FROM stationsync.sync_command";
+
+    private static final String RESYNC_BY_OPERATOR = """
+            SELECT EXISTS (
+                SELECT 1
+                  FROM stationsync.sync_command
+                 WHERE id > ?
+                   AND kind = 'resync'
+                   AND user_name IS NOT NULL
+                   AND arguments NOT LIKE '%"ranges"%')
+            """;
+
     private CommandTable() {}
 
     /**
@@ -78,6 +90,24 @@ public final class CommandTable {
         try (PreparedStatement statement = connection.prepareStatement(OPEN_LOAD_OF_CENTER)) {
             statement.setString(1, station.value());
             statement.setString(2, table);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() && row.getBoolean(1);
+            }
+        }
+    }
+
+    /** The number of the last command; 0 if there is none. */
+    public static long last(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(LAST)) {
+            return row.next() ? row.getLong(1) : 0;
+        }
+    }
+
+    /** Whether an operator has, after that command, wanted all rows of a table from any station. */
+    public static boolean isResyncAskedFor(Connection connection, long after) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(RESYNC_BY_OPERATOR)) {
+            statement.setLong(1, after);
             try (ResultSet row = statement.executeQuery()) {
                 return row.next() && row.getBoolean(1);
             }

@@ -221,6 +221,20 @@ public final class CenterTranslation implements Translation {
     }
 
     @Override
+    public long lastRequest() throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return CommandTable.last(connection);
+        }
+    }
+
+    @Override
+    public boolean isResyncAskedFor(long after) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return CommandTable.isResyncAskedFor(connection, after);
+        }
+    }
+
+    @Override
     public long translate(TransactionPart part, long firstRow, Outbox outbox) throws Exception {
         for (RowsEvent event : part.events()) {
             if (event.table().equals(CommandTable.ID)) {

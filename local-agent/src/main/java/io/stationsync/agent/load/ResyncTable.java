@@ -47,6 +47,16 @@ public final class ResyncTable {
              WHERE table_schema = DATABASE() AND table_name = ?
             """;
 
+    private static final String BY_OPERATOR = """
+            SELECT EXISTS (
+                SELECT 1
+                  FROM stationsync.sync_resync
+                 WHERE id > ?
+                   AND kind = 'resync'
+                   AND arguments LIKE '%"operator":true%'
+                   AND arguments NOT LIKE '%"ranges"%')
+            """;
+
     private static final String LAST = "SELECT COALESCE(MAX(id), 0) FROM stationsync.sync_resync";
 
     /** The center's word may be longer: who wants it, and the reason. */
@@ -62,7 +72,13 @@ public final class ResyncTable {
      */
     record Request(long id, Job job, String reason, boolean whole, LoadMode mode) {}
 
-    /** Asks for all rows of a table to be sent again. @return the request's id */
+    /** Asks for all rows of a table to be sent again, as an operator wants. @return the request's id */
+    public static long requestOfOperator(Connection connection, String table, String reason) throws SQLException {
+        return request(
+                connection, Kind.RESYNC, table, LoadArguments.resync(List.of()).json(), reason);
+    }
+
+    /** Asks for all rows of a table to be sent again, without anybody having asked for it. @return the request's id */
     public static long request(Connection connection, String table, LoadMode mode, String reason) throws SQLException {
         return request(connection, Kind.RESYNC, table, LoadArguments.whole(mode).json(), reason);
     }
@@ -160,6 +176,16 @@ public final class ResyncTable {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(LAST)) {
             return row.next() ? row.getLong(1) : 0;
+        }
+    }
+
+    /** Whether an operator, at either end, has asked for all rows of a table after that request. */
+    public static boolean isAskedForByOperator(Connection connection, long after) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(BY_OPERATOR)) {
+            statement.setLong(1, after);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() && row.getBoolean(1);
+            }
         }
     }
 

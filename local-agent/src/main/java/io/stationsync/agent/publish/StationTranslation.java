@@ -289,6 +289,20 @@ public final class StationTranslation implements Translation {
     }
 
     @Override
+    public long lastRequest() throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return ResyncTable.lastRequest(connection);
+        }
+    }
+
+    @Override
+    public boolean isResyncAskedFor(long after) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return ResyncTable.isAskedForByOperator(connection, after);
+        }
+    }
+
+    @Override
     public long translate(TransactionPart part, long firstRow, Outbox outbox) throws Exception {
         if (part.firstEvent() == 0) {
             chunks.send(part, outbox);
