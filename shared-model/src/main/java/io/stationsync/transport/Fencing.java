@@ -1,5 +1,6 @@
 package io.stationsync.transport;
 
+import io.stationsync.engine.Deadline;
 import io.stationsync.engine.EngineException;
 import io.stationsync.engine.State;
 import io.stationsync.wire.StatusRecords;
@@ -73,8 +74,8 @@ final class Fencing {
      * @throws EngineException with {@link State#FENCED} if a later process has it
      */
     void checkAfterRefusal() throws EngineException, InterruptedException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (generation > 0 && System.nanoTime() < deadline) {
+        Deadline deadline = Deadline.in(PATIENCE);
+        while (generation > 0 && !deadline.hasPassed()) {
             SenderRecord last = lastSender();
             giveWayTo(last);
             if (last != null && last.generation() < generation) {

@@ -1,5 +1,6 @@
 package io.stationsync.transport;
 
+import io.stationsync.engine.Deadline;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,18 +32,18 @@ public final class TopicTail {
             List<Tail> unread = new ArrayList<>(tails(consumer, from));
             consumer.assign(unread.stream().map(Tail::partition).toList());
             unread.forEach(tail -> consumer.seek(tail.partition(), tail.start()));
-            long deadline = System.nanoTime() + PATIENCE.toNanos();
+            Deadline deadline = Deadline.in(PATIENCE);
             while (!unread.isEmpty()) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                     reader.accept(record);
-                    deadline = System.nanoTime() + PATIENCE.toNanos();
+                    deadline = Deadline.in(PATIENCE);
                 }
                 List<Tail> read = unread.stream()
                         .filter(tail -> consumer.position(tail.partition()) >= tail.end())
                         .toList();
                 consumer.pause(read.stream().map(Tail::partition).toList());
                 unread.removeAll(read);
-                if (System.nanoTime() > deadline) {
+                if (deadline.hasPassed()) {
                     throw new TimeoutException("Kafka gave no record for %d s before the end of: %s"
                             .formatted(PATIENCE.toSeconds(), unread));
                 }

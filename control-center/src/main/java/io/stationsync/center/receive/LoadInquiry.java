@@ -9,6 +9,7 @@ import io.stationsync.database.Progress;
 import io.stationsync.database.ProgressMovedException;
 import io.stationsync.database.ProgressTable;
 import io.stationsync.database.Rollback;
+import io.stationsync.engine.Deadline;
 import io.stationsync.engine.EngineException;
 import io.stationsync.engine.State;
 import io.stationsync.model.Row;
@@ -37,7 +38,7 @@ final class LoadInquiry {
     /** After so long the question is asked again: the capture may have begun behind it. */
     private static final Duration STALE = Duration.ofSeconds(30);
 
-    private final long askedNanos = System.nanoTime();
+    private final Deadline stale = Deadline.in(STALE);
     private final long offset;
     private final Map<RowKey, Row> rows;
     private final CompletableFuture<Map<RowKey, UnderWay>> answer;
@@ -82,7 +83,7 @@ final class LoadInquiry {
 
     /** Whether it is about that batch and may still be answered. */
     boolean isOf(Batch batch) {
-        return offset == batch.nextOffset() && (answer.isDone() || System.nanoTime() - askedNanos < STALE.toNanos());
+        return offset == batch.nextOffset() && (answer.isDone() || !stale.hasPassed());
     }
 
     /** @throws EngineException if the capture has not come to the question yet: ask for the answer again later */

@@ -1,5 +1,6 @@
 package io.stationsync.center.receive;
 
+import io.stationsync.engine.Deadline;
 import io.stationsync.engine.Stop;
 import java.time.Duration;
 
@@ -20,7 +21,7 @@ final class PollPace {
     private static final Duration ROUND_PER_PARTITION = Duration.ofMillis(1);
 
     private int partitions;
-    private long since = System.nanoTime();
+    private Deadline next = Deadline.now();
     private Duration pause = Duration.ZERO;
 
     /** From now on there are so many. */
@@ -40,9 +41,9 @@ final class PollPace {
      * @param records that it found
      */
     void polled(int records) {
-        since = System.nanoTime();
         boolean stream = records > 0 && records < ENOUGH;
         pause = stream ? shorter(PAUSE_PER_PARTITION.multipliedBy(partitions), LONGEST_PAUSE) : Duration.ZERO;
+        next = Deadline.in(pause);
     }
 
     /** How long after the last poll the next one is due. */
@@ -52,9 +53,8 @@ final class PollPace {
 
     /** Waits until the next poll is due, or until the stop is requested. */
     void awaitPoll(Stop stop) {
-        Duration left = pause.minusNanos(System.nanoTime() - since);
-        if (!left.isNegative()) {
-            stop.await(left);
+        if (!next.hasPassed()) {
+            stop.await(next.left());
         }
     }
 

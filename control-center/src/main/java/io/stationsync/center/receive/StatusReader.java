@@ -2,6 +2,7 @@ package io.stationsync.center.receive;
 
 import io.stationsync.center.command.CommandAnswers;
 import io.stationsync.center.fleet.Fleet;
+import io.stationsync.engine.Deadline;
 import io.stationsync.engine.EngineException;
 import io.stationsync.engine.State;
 import io.stationsync.model.StationCode;
@@ -183,15 +184,14 @@ final class StatusReader implements Announcements {
     private void readToEnd(TopicPartition partition) throws SQLException, EngineException, InterruptedException {
         // Asked by the consumer, it would have to wait for the answer to its fetch.
         long end = broker.end(partition, IsolationLevel.READ_COMMITTED);
-        long start = System.nanoTime();
+        Deadline deadline = Deadline.in(PATIENCE);
         while (consumer.position(partition) < end) {
-            Duration left = PATIENCE.minusNanos(System.nanoTime() - start);
-            if (left.isNegative()) {
+            if (deadline.hasPassed()) {
                 throw new EngineException(
                         State.RETRYING,
                         "%s can't be read to its end within %d s".formatted(partition.topic(), PATIENCE.toSeconds()));
             }
-            read(left);
+            read(deadline.left());
         }
     }
 
