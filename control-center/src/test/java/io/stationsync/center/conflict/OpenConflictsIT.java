@@ -6,15 +6,12 @@ import static io.stationsync.center.conflict.ConflictDatabase.part;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.stationsync.center.SettableClock;
 import io.stationsync.center.table.TablePolicy.Conflict;
 import io.stationsync.transport.SyncMeters;
 import java.lang.reflect.Proxy;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,25 +28,6 @@ class OpenConflictsIT {
     private final AtomicBoolean away = new AtomicBoolean();
     private final OpenConflicts open =
             new OpenConflicts(sometimesAway(), new SyncMeters(registry), clock, Runnable::run);
-
-    private static final class SettableClock extends Clock {
-        private Instant now = Instant.parse("2026-11-21T00:00:00Z");
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-    }
 
     private DataSource sometimesAway() {
         return (DataSource) Proxy.newProxyInstance(
@@ -84,7 +62,7 @@ class OpenConflictsIT {
     }
 
     private void pass(Duration time) {
-        clock.now = clock.now.plus(time);
+        clock.move(time);
     }
 
     @Test

@@ -2,55 +2,30 @@ package io.stationsync.center.receive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stationsync.center.RunningCenter;
+import io.stationsync.center.SettableClock;
 import io.stationsync.database.Progress;
 import io.stationsync.engine.State;
 import io.stationsync.model.Seq;
 import io.stationsync.model.StationCode;
 import io.stationsync.wire.TopicNames.UpTopic;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
 class UpPartitionTest {
-    /** Can be set. */
-    private static final class SetClock extends Clock {
-        private Instant now = Instant.parse("2026-11-30T12:00:00Z");
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-    }
-
-    private final SetClock clock = new SetClock();
+    private final SettableClock clock = new SettableClock();
     private final UpPartition partition = new UpPartition(
             new UpTopic(new StationCode("ST001"), "part"), new TopicPartition("sync.up.ST001.part", 0), clock);
 
     @Test
-    void a_table_that_stands_still_is_tried_again_though_the_clock_was_set_back() throws Exception {
+    void a_table_that_stands_still_is_tried_again_though_the_clock_was_set_back() {
         partition.failed(State.RETRYING, "refused");
         assertThat(partition.isRetryDue()).isFalse();
 
-        clock.now = clock.now.minus(Duration.ofHours(1));
-        for (int look = 0; look < 600 && !partition.isRetryDue(); look++) {
-            Thread.sleep(100);
-        }
+        clock.move(Duration.ofHours(-1));
 
-        assertThat(partition.isRetryDue()).isTrue();
+        RunningCenter.await("it is tried again", partition::isRetryDue);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.stationsync.center.RunningCenter;
 import io.stationsync.center.conflict.ConflictDatabase;
 import io.stationsync.center.fleet.Fleet;
 import io.stationsync.center.fleet.Station;
@@ -69,7 +70,8 @@ class WideningIT {
                 assertThat(others.isValid(1)).isTrue();
             }
             reader.commit();
-            assertThat(untilFound(widening, station("ST002"))).isInstanceOf(Found.Ready.class);
+            Station waiting = station("ST002");
+            RunningCenter.await("the table is found changed", () -> isFound(widening, waiting));
             assertThat(
                             DATABASE.value(
                                     "SELECT COUNT(*) FROM information_schema.columns WHERE table_name = 'widened' AND column_name = 'gained'"))
@@ -77,13 +79,11 @@ class WideningIT {
         }
     }
 
-    private static Found untilFound(Widening widening, Station station) throws Exception {
-        while (true) {
-            try {
-                return widening.follow(station, GAINED, Set.of());
-            } catch (EngineException | SQLException e) {
-                Thread.sleep(100);
-            }
+    private static boolean isFound(Widening widening, Station station) {
+        try {
+            return widening.follow(station, GAINED, Set.of()) instanceof Found.Ready;
+        } catch (EngineException | SQLException e) {
+            return false;
         }
     }
 }

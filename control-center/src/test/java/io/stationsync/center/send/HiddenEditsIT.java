@@ -1,17 +1,13 @@
 package io.stationsync.center.send;
 
 import static io.stationsync.center.RunningCenter.await;
+import static io.stationsync.center.send.Parts.edit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stationsync.center.RunningCenter;
-import io.stationsync.model.Row;
-import io.stationsync.model.RowChange;
-import io.stationsync.model.Value;
 import io.stationsync.wire.CommandResult;
-import io.stationsync.wire.RecordHeaders;
 import io.stationsync.wire.StationCommand.Kind;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,20 +22,11 @@ class HiddenEditsIT {
     private static final String STATEMENT_FORMAT = "SET SESSION binlog_format=STATEMENT";
 
     private final RunningCenter center =
-            new RunningCenter("""
-            CREATE TABLE part (
-              master_id bigint AUTO_INCREMENT PRIMARY KEY, id bigint, text varchar(40), code varchar(20), UNIQUE (id, code))""", "CREATE TABLE note (id int PRIMARY KEY, text varchar(40))");
+            new RunningCenter(Parts.MASTER, "CREATE TABLE note (id int PRIMARY KEY, text varchar(40))");
 
     @BeforeEach
     void begin() {
-        center.announce(
-                "part", "CREATE TABLE part (id bigint PRIMARY KEY, text varchar(40), code varchar(20) NOT NULL)");
-        center.start();
-        for (long id = 1; id <= 3; id++) {
-            center.change("part", RowChange.insert(row(id)));
-        }
-        center.flush();
-        center.awaitValue("SELECT COUNT(*) FROM part", "3");
+        Parts.begin(center);
     }
 
     @AfterEach
@@ -47,24 +34,8 @@ class HiddenEditsIT {
         center.close();
     }
 
-    private static Row row(long id) {
-        return Row.of(Map.of("id", Value.of(id), "text", Value.of("old"), "code", Value.of("ST001")));
-    }
-
-    private static String edit(long id, String text) {
-        return "UPDATE part SET text = '%s' WHERE id = %d".formatted(text, id);
-    }
-
-    private List<String> edits() {
-        return center.topic(RunningCenter.DOWN).stream()
-                .filter(record -> !RecordHeaders.isCommand(record.headers()))
-                .map(record -> JsonMapper.shared().readTree(record.value()))
-                .map(value -> value.path("after").path("text").asString(""))
-                .toList();
-    }
-
     private void awaitEdits(String... texts) {
-        await("%s is sent".formatted(List.of(texts)), () -> edits().equals(List.of(texts)));
+        await("%s is sent".formatted(List.of(texts)), () -> Parts.edits(center).equals(List.of(texts)));
     }
 
     private JsonNode owed() {

@@ -4,15 +4,12 @@ import static io.stationsync.center.RunningCenter.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stationsync.center.RunningCenter;
-import io.stationsync.model.Row;
 import io.stationsync.model.RowChange;
-import io.stationsync.model.Value;
 import io.stationsync.servers.Backup;
 import io.stationsync.servers.RefusingTopic;
 import io.stationsync.wire.RecordHeaders;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -23,20 +20,11 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** A center that has lost something, and dies before it has stored where it goes on. */
 class RestoredCenterIT {
-    private final RunningCenter center = new RunningCenter("""
-            CREATE TABLE part (
-              master_id bigint AUTO_INCREMENT PRIMARY KEY, id bigint, text varchar(40), code varchar(20), UNIQUE (id, code))""");
+    private final RunningCenter center = new RunningCenter(Parts.MASTER);
 
     @BeforeEach
     void begin() {
-        center.announce(
-                "part", "CREATE TABLE part (id bigint PRIMARY KEY, text varchar(40), code varchar(20) NOT NULL)");
-        center.start();
-        for (long id = 1; id <= 3; id++) {
-            center.change("part", RowChange.insert(row(id, "old")));
-        }
-        center.flush();
-        center.awaitValue("SELECT COUNT(*) FROM part", "3");
+        Parts.begin(center);
     }
 
     @AfterEach
@@ -44,12 +32,8 @@ class RestoredCenterIT {
         center.close();
     }
 
-    private static Row row(long id, String text) {
-        return Row.of(Map.of("id", Value.of(id), "text", Value.of(text), "code", Value.of("ST001")));
-    }
-
     private void edit(long id, String text) {
-        center.execute("UPDATE part SET text = '%s' WHERE id = %d".formatted(text, id));
+        center.execute(Parts.edit(id, text));
     }
 
     private long watermark() {
@@ -153,7 +137,7 @@ class RestoredCenterIT {
         center.stop();
         center.execute("DELETE FROM part WHERE id = 2");
         center.purgeBinlog();
-        center.change("part", RowChange.update(row(2, "old"), row(2, "back")));
+        center.change("part", RowChange.update(Parts.row(2, "old"), Parts.row(2, "back")));
         center.flush();
 
         try (RefusingTopic refusing = center.refusePositions()) {
