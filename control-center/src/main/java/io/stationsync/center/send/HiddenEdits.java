@@ -14,9 +14,7 @@ import io.stationsync.engine.EngineStatus;
 import io.stationsync.model.StationCode;
 import io.stationsync.model.TableSchema;
 import io.stationsync.transport.SyncMeters;
-import io.stationsync.wire.LoadArguments;
 import io.stationsync.wire.LoadMode;
-import io.stationsync.wire.StationCommand;
 import io.stationsync.wire.StatusRecords;
 import io.stationsync.wire.StatusRecords.OwedLoads;
 import java.sql.Connection;
@@ -224,13 +222,7 @@ final class HiddenEdits {
                 StationCode code = new StationCode(station.getKey());
                 for (Map.Entry<String, String> table : station.getValue().entrySet()) {
                     if (!CommandTable.isLoadOfCenterOpen(connection, code, table.getKey())) {
-                        CommandTable.give(
-                                connection,
-                                code,
-                                StationCommand.Kind.RESYNC,
-                                table.getKey(),
-                                LoadArguments.whole(LoadMode.CENTER).json(),
-                                table.getValue());
+                        Resyncs.give(connection, code, table.getKey(), LoadMode.CENTER, table.getValue());
                         given.add(new Place(code, table.getKey()));
                     }
                 }

@@ -6,6 +6,7 @@ import io.stationsync.center.fleet.Station;
 import io.stationsync.database.Rollback;
 import io.stationsync.engine.EngineStatus;
 import io.stationsync.model.Position;
+import io.stationsync.model.StationCode;
 import io.stationsync.model.TableSchema;
 import io.stationsync.transport.SyncMeters;
 import io.stationsync.wire.LoadArguments;
@@ -48,7 +49,7 @@ final class Resyncs {
     void afterLoss(Fleet fleet, String reason, Position now) throws SQLException {
         give(fleet.stations(), LoadMode.CENTER, "edits of the center were not sent: " + reason);
         status.detail("lost", reason);
-        count("binlog");
+        count(meters, "binlog");
         log.error(
                 "Edits of the center may not have been sent: {}. Going on from {}; the stations send all rows of all tables, and are told those that differ. Nothing has to be done; see /api/conflicts afterwards",
                 reason,
@@ -64,7 +65,7 @@ final class Resyncs {
         String reason = "Kafka has lost the position of the center";
         give(stations, LoadMode.CENTER, reason);
         status.detail("lost", reason);
-        count("position");
+        count(meters, "position");
         log.error(
                 "Kafka has lost the position: edits made before {} that had not reached their stations do not travel by themselves. The stations send all rows again: those that Kafka still knows are told those that differ, of the others what differs is kept. Nothing has to be done; see /api/conflicts afterwards",
                 now);
@@ -74,15 +75,11 @@ final class Resyncs {
     void afterNewTopic(Station station, String topic) throws SQLException {
         give(List.of(station), LoadMode.CENTER, "the topic %s was made anew".formatted(topic));
         status.detail("lost." + station.code(), topic + " was made anew");
-        count(topic);
+        count(meters, topic);
         log.error(
                 "station {}: the topic {} was made anew, and what was on it is gone. The station sends all rows of all tables, and is told those that differ. Nothing has to be done; see /api/conflicts afterwards",
                 station.code(),
                 topic);
-    }
-
-    private void count(String what) {
-        count(meters, what);
     }
 
     /** @param what was lost: the binlog, the position, a topic or edits of a table */
@@ -94,19 +91,25 @@ final class Resyncs {
                 what);
     }
 
+    /** Commands the load of a table, within the caller's transaction. */
+    static void give(Connection connection, StationCode station, String table, LoadMode mode, String reason)
+            throws SQLException {
+        CommandTable.give(
+                connection,
+                station,
+                Kind.RESYNC,
+                table,
+                LoadArguments.whole(mode).json(),
+                reason);
+    }
+
     private void give(Collection<Station> stations, LoadMode mode, String reason) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
             try {
                 for (Station station : stations) {
                     for (TableSchema table : station.heartbeat().tables()) {
-                        CommandTable.give(
-                                connection,
-                                station.code(),
-                                Kind.RESYNC,
-                                table.table(),
-                                LoadArguments.whole(mode).json(),
-                                reason);
+                        give(connection, station.code(), table.table(), mode, reason);
                     }
                 }
                 connection.commit();
