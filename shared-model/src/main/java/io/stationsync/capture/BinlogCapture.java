@@ -64,7 +64,7 @@ public final class BinlogCapture implements AutoCloseable {
             throw new IllegalStateException("a capture runs once; make a new one to go on from " + from);
         }
         Transactions transactions = new Transactions(settings, from, sink);
-        EventStream events = new EventStream(transactions, this::heard, this::settled, clock);
+        EventStream events = new EventStream(transactions, this::heard, this::settled);
         ServerConnection connection =
                 new ServerConnection(settings, from.gtids(), events, transactions::namesAreInLowerCase);
         connection.setSocketFactory(this::newSocket);

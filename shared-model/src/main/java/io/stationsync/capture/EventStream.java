@@ -7,7 +7,6 @@ import com.github.shyiko.mysql.binlog.io.ByteArrayInputStream;
 import io.stationsync.capture.CaptureException.Reason;
 import java.io.EOFException;
 import java.io.IOException;
-import java.time.Clock;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +29,7 @@ final class EventStream extends EventDeserializer {
     private final Transactions transactions;
     private final Runnable heard;
     private final Runnable settled;
-    private final Clock clock;
-    private final Gathering gathering = new Gathering();
+    private final Gathering gathering = new Gathering(System.nanoTime());
     private final BinlogFile file = new BinlogFile();
     private final byte[] header = new byte[HEADER];
     private final byte[] prefix = new byte[RowsEventReader.PREFIX];
@@ -43,11 +41,10 @@ final class EventStream extends EventDeserializer {
      * @param heard called for every event
      * @param settled called when the server has found the position: from then on it must send heartbeats
      */
-    EventStream(Transactions transactions, Runnable heard, Runnable settled, Clock clock) {
+    EventStream(Transactions transactions, Runnable heard, Runnable settled) {
         this.transactions = transactions;
         this.heard = heard;
         this.settled = settled;
-        this.clock = clock;
     }
 
     /** What ended the stream; null if it ended without a failure of ours. */
@@ -124,7 +121,7 @@ final class EventStream extends EventDeserializer {
                 read(in, length, checksums);
                 transactions.commit();
                 TimeUnit.MILLISECONDS.sleep(
-                        gathering.afterTransaction(clock.millis(), in).toMillis());
+                        gathering.afterTransaction(System.nanoTime(), in).toMillis());
             }
             case EventType.XA_PREPARE -> {
                 read(in, length, checksums);

@@ -58,6 +58,10 @@ public record GtidPosition(Map<Long, Gtid> domains) {
 
     /** This position moved past that transaction. */
     public GtidPosition after(Gtid gtid) {
+        if (domains.isEmpty() || domains.size() == 1 && domains.containsKey(gtid.domain())) {
+            // As of nearly every server, for each transaction.
+            return new GtidPosition(Map.of(gtid.domain(), gtid));
+        }
         Map<Long, Gtid> moved = new TreeMap<>(domains);
         moved.put(gtid.domain(), gtid);
         return new GtidPosition(moved);

@@ -19,6 +19,16 @@ class PositionsTest {
     }
 
     @Test
+    void aGtidPositionMovesInItsDomainAlone() {
+        Gtid first = Gtid.parse("0-11-1006");
+        GtidPosition position = GtidPosition.EMPTY.after(first);
+
+        assertThat(position).hasToString("0-11-1006");
+        assertThat(position.after(Gtid.parse("0-13-1007"))).hasToString("0-13-1007");
+        assertThat(position.after(Gtid.parse("1-12-7"))).hasToString("0-11-1006,1-12-7");
+    }
+
+    @Test
     void whatIsNoGtidIsNamed() {
         assertThatThrownBy(() -> GtidPosition.parse("0-11"))
                 .hasMessage("GTID: '0-11' (expected: domain-server-sequence as in 0-11-1006)");
