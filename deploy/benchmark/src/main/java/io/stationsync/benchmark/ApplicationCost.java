@@ -14,9 +14,9 @@ import java.util.Map;
  * caught up. What runs at the center stands still.
  */
 final class ApplicationCost implements Scenario {
-    private static final int SLICES_PER_WATCH = 12;
+    private static final int SLICES_PER_WATCH = 30;
     /** A disk's pace changes by a tenth within seconds, so many short turns tell more than few long ones. */
-    private static final int TURNS_PER_RUN = 3;
+    private static final int TURNS_PER_RUN = 8;
 
     private static final int AT_ONCE = 50;
 
@@ -74,12 +74,12 @@ final class ApplicationCost implements Scenario {
     private void write(Report report, Duration slice, int turns) {
         report.text("## Cost for the station's own application");
         report.text(
-                "Inserts of one row, each a transaction, by one connection, for %.1f s beside each mover once it is warm and has caught up, and as long without any before and after it; the binlog is always on. Lost is the median of what each of %d turns lost against the two beside it. A mover's part at the station includes Kafka here, which runs at the center elsewhere. What replication loses is what the binlog costs as soon as anybody reads it."
+                "Inserts of one row, each a transaction, by one connection, for %.1f s beside each mover once it is warm and has caught up, and as long without any before and after it; the binlog is always on. Lost is the mean of what each of %d turns lost against the two beside it, with its standard error. A mover's part at the station includes Kafka here, which runs at the center elsewhere. What replication loses is what the binlog costs as soon as anybody reads it."
                         .formatted(slice.toMillis() / 1e3, turns));
         List<List<String>> lines = new ArrayList<>();
         lines.add(List.of("without any", "%,.0f".formatted(Figures.median(alone)), ""));
         ratios.forEach((mover, all) -> {
-            String lost = "%.1f %%".formatted(100 * (1 - Figures.median(all)));
+            String lost = "%.1f ± %.1f %%".formatted(100 * (1 - Figures.mean(all)), 100 * Figures.standardError(all));
             lines.add(List.of(
                     mover.name(), "%,.0f".formatted(Figures.median(rates.getOrDefault(mover, List.of()))), lost));
             report.figure(Figure.APPLICATION, mover.name(), lost);

@@ -25,6 +25,19 @@ final class Figures {
         return sorted.get(Math.max(0, (int) Math.ceil(sorted.size() * percent / 100.0) - 1));
     }
 
+    static double mean(Collection<Double> values) {
+        return values.stream().mapToDouble(value -> value).average().orElse(Double.NaN);
+    }
+
+    /** How far the mean of so many values is from the true one, in two of three cases; not a number of a single value. */
+    static double standardError(Collection<Double> values) {
+        double mean = mean(values);
+        double squares = values.stream()
+                .mapToDouble(value -> (value - mean) * (value - mean))
+                .sum();
+        return Math.sqrt(squares / (values.size() - 1) / values.size());
+    }
+
     /** As {@code agent 1.2, center 3.4}: the medians of what each run says of each process. */
     static String each(List<Measurement> runs, Function<Measurement, Map<String, Double>> values, String format) {
         Set<String> names = new LinkedHashSet<>();
