@@ -16,7 +16,7 @@ import java.util.Map;
 final class ApplicationCost implements Scenario {
     private static final int SLICES_PER_WATCH = 30;
     /** A disk's pace changes by a tenth within seconds, so many short turns tell more than few long ones. */
-    private static final int TURNS_PER_RUN = 8;
+    private static final int TURNS_PER_RUN = 6;
 
     private static final int AT_ONCE = 50;
 
@@ -33,14 +33,13 @@ final class ApplicationCost implements Scenario {
         bench.product().standStillAtCenter();
         bench.awaitNoReader();
         bench.movers().forEach(Mover::standStillAtStation);
-        insert(bench, slice);
-        double before = insert(bench, slice);
+        double before = measure(bench, slice);
         alone.add(before);
         int turns = TURNS_PER_RUN * bench.options().runs();
         for (int turn = 0; turn < turns; turn++) {
             for (Mover mover : bench.movers()) {
                 double beside = beside(bench, mover, slice);
-                double after = insert(bench, slice);
+                double after = measure(bench, slice);
                 alone.add(after);
                 add(rates, mover, beside);
                 add(ratios, mover, beside / ((before + after) / 2));
@@ -60,7 +59,7 @@ final class ApplicationCost implements Scenario {
         mover.releaseAtStation();
         insert(bench, slice);
         mover.awaitReadAtStation();
-        double rate = insert(bench, slice);
+        double rate = measure(bench, slice);
         mover.hold();
         bench.awaitNoReader();
         mover.standStillAtStation();
@@ -85,6 +84,12 @@ final class ApplicationCost implements Scenario {
             report.figure(Figure.APPLICATION, mover.name(), lost);
         });
         report.table(List.of("", "inserts/s", "lost"), lines);
+    }
+
+    /** Amid inserts, so that all turns are alike: only some movers let them rest until they have caught up. */
+    private static double measure(Bench bench, Duration slice) {
+        insert(bench, slice);
+        return insert(bench, slice);
     }
 
     /** @return rows per second */
