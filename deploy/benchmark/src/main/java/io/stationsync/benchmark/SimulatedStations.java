@@ -50,6 +50,7 @@ final class SimulatedStations implements AutoCloseable {
         this.sent = new int[count];
         Map<String, Object> settings = new LinkedHashMap<>(servers);
         settings.put("compression.type", "zstd");
+        settings.put("compression.zstd.level", 1);
         this.producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
