@@ -36,6 +36,13 @@ class GatheringTest {
     }
 
     @Test
+    void a_stream_gathers_within_a_millisecond() throws IOException {
+        now += 200_000;
+
+        assertThat(gathering.afterTransaction(now, NOTHING)).isEqualTo(Gathering.PAUSE);
+    }
+
+    @Test
     void what_has_gathered_is_read_without_a_pause() throws IOException {
         gatherAtOnce(10);
     }
