@@ -27,6 +27,13 @@ record Measurement(int rows, double seconds, Map<String, Double> cpuSeconds, Map
         return values;
     }
 
+    /** What came after an earlier measurement of the same processes; their peak is that of all the time. */
+    Measurement since(Measurement earlier) {
+        Map<String, Double> cpu = new LinkedHashMap<>();
+        cpuSeconds.forEach((name, used) -> cpu.put(name, used - earlier.cpuSeconds.getOrDefault(name, 0.0)));
+        return new Measurement(rows - earlier.rows, seconds - earlier.seconds, cpu, peakMiB, bytes - earlier.bytes);
+    }
+
     double rowsPerSecond() {
         return rows / seconds;
     }
