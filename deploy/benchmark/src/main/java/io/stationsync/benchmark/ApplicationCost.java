@@ -13,7 +13,7 @@ final class ApplicationCost implements Scenario {
     /** A disk's pace changes by a tenth within seconds, so many short turns tell more than few long ones. */
     private static final int TURNS_PER_RUN = 6;
 
-    /** Before and after each mover without any; the application goes on all the time. */
+    /** Before and after each mover without any; one connection for everything, which rests until a mover has caught up. */
     @Override
     public void run(Bench bench, Report report) {
         Duration slice = bench.options().watch().dividedBy(SLICES_PER_WATCH);
