@@ -1,16 +1,11 @@
 package io.stationsync.center;
 
-import io.stationsync.api.ApiConfiguration;
-import io.stationsync.boot.CommonConfiguration;
 import io.stationsync.boot.DoctorCommand;
-import io.stationsync.boot.StatusConfiguration;
+import io.stationsync.boot.StationSyncService;
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.autoconfigure.SpringBootApplication;
-import org.springframework.context.annotation.Import;
 
 /** {@code java -jar control-center.jar} runs the service; with {@code doctor} it checks the set-up and ends. */
-@SpringBootApplication
-@Import({CommonConfiguration.class, StatusConfiguration.class, ApiConfiguration.class})
+@StationSyncService
 public class ControlCenterApplication {
 
     public static void main(String[] args) {

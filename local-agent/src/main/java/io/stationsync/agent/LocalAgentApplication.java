@@ -1,19 +1,14 @@
 package io.stationsync.agent;
 
-import io.stationsync.api.ApiConfiguration;
-import io.stationsync.boot.CommonConfiguration;
 import io.stationsync.boot.DoctorCommand;
-import io.stationsync.boot.StatusConfiguration;
+import io.stationsync.boot.StationSyncService;
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.autoconfigure.SpringBootApplication;
-import org.springframework.context.annotation.Import;
 
 /**
  * {@code java -jar local-agent.jar} runs the service; with {@code doctor} it checks the set-up and ends; with {@code resync
  * TABLE} it has the running service send all rows of the table again, and ends.
  */
-@SpringBootApplication
-@Import({CommonConfiguration.class, StatusConfiguration.class, ApiConfiguration.class})
+@StationSyncService
 public class LocalAgentApplication {
 
     public static void main(String[] args) {

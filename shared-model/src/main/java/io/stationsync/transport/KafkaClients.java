@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -31,6 +32,16 @@ public record KafkaClients(
     /** How long a broker may have nothing to say to a quiet consumer. */
     private static final Duration QUIET = Duration.ofSeconds(10);
 
+    /**
+     * A consumer counts each partition a dozen ways. With thousands of them, JMX and the broker's copy of that take more memory than all
+     * else.
+     */
+    private static final Map<String, Object> WITHOUT_METRICS = Map.of(
+            CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG,
+            List.of(),
+            CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG,
+            false);
+
     public KafkaClients {
         producer = Map.copyOf(producer);
         consumer = Map.copyOf(consumer);
@@ -38,7 +49,7 @@ public record KafkaClients(
     }
 
     public Producer<byte[], byte[]> transactionalProducer(String transactionalId) {
-        Map<String, Object> settings = new HashMap<>();
+        Map<String, Object> settings = new HashMap<>(WITHOUT_METRICS);
         settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
         settings.put(ProducerConfig.COMPRESSION_ZSTD_LEVEL_CONFIG, 1);
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 5);
@@ -85,17 +96,13 @@ public record KafkaClients(
     }
 
     private Consumer<byte[], byte[]> consumer(int maxPollRecords, Map<String, Object> quiet) {
-        Map<String, Object> settings = new HashMap<>();
+        Map<String, Object> settings = new HashMap<>(WITHOUT_METRICS);
         settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
         settings.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int)
                 PATIENCE.dividedBy(2).toMillis());
         settings.put(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000L);
         settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, Math.max(FETCH_BYTES, maxRowSize.largestMessage()));
         settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, maxRowSize.largestMessage());
-        // A consumer counts each partition a dozen ways. With thousands of them, JMX and the broker's copy of that take
-        // more memory than all else.
-        settings.put(ConsumerConfig.METRIC_REPORTER_CLASSES_CONFIG, List.of());
-        settings.put(ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG, false);
         settings.putAll(quiet);
         settings.putAll(consumer);
         settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
@@ -110,7 +117,7 @@ public record KafkaClients(
     }
 
     public Admin newAdmin() {
-        Map<String, Object> settings = new HashMap<>();
+        Map<String, Object> settings = new HashMap<>(WITHOUT_METRICS);
         settings.put("default.api.timeout.ms", (int) PATIENCE.toMillis());
         settings.put("request.timeout.ms", (int) PATIENCE.dividedBy(2).toMillis());
         settings.put("reconnect.backoff.max.ms", 1_000L);
