@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 
 /** The same traffic from more and more stations: what a change costs the center. The stations are {@link SimulatedStations}. */
 final class Growth implements Scenario {
@@ -20,19 +21,35 @@ final class Growth implements Scenario {
     private static final int FURTHER = 2;
 
     /** @param use of the changes, {@code atRest} without any */
-    private record Measured(int stations, Measurement use, Measurement atRest) {
+    private record Measured(Measurement use, Measurement atRest) {
 
         double centerMicros() {
             return Figures.microsPerRow(use).getOrDefault(StationSync.CENTER, 0.0);
         }
+    }
 
-        List<String> line() {
+    /** What was measured of so many stations, in each run. */
+    private record Line(int stations, List<Measured> runs) {
+
+        double centerMicros(int run) {
+            return runs.get(run).centerMicros();
+        }
+
+        List<Measurement> use() {
+            return runs.stream().map(Measured::use).toList();
+        }
+
+        List<String> cells() {
+            List<Measurement> atRest = runs.stream().map(Measured::atRest).toList();
             return List.of(
                     "%,d".formatted(stations),
-                    "%.0f".formatted(use.rowsPerSecond()),
-                    Figures.each(List.of(use), Figures::microsPerRow, "%.0f"),
-                    Figures.each(List.of(atRest), Figures::percentOfCore, "%.1f"),
-                    Figures.each(List.of(use), Measurement::peakMiB, "%.0f"));
+                    "%.0f"
+                            .formatted(Figures.median(use().stream()
+                                    .map(Measurement::rowsPerSecond)
+                                    .toList())),
+                    Figures.each(use(), Figures::microsPerRow, "%.0f"),
+                    Figures.each(atRest, Figures::percentOfCore, "%.1f"),
+                    Figures.each(use(), Measurement::peakMiB, "%.0f"));
         }
     }
 
@@ -48,40 +65,53 @@ final class Growth implements Scenario {
     @Override
     public void run(Bench bench, Report report) {
         Duration watch = bench.options().watch();
-        int fewest = bench.options().stations().stream().min(Integer::compare).orElse(1);
+        List<Line> lines = bench.options().stations().stream()
+                .map(stations -> new Line(stations, new ArrayList<>()))
+                .toList();
+        int fewest = lines.stream().mapToInt(Line::stations).min().orElse(1);
         sendOriginal(bench, 2 * each(watch, fewest) + FURTHER);
-        List<Measured> all = new ArrayList<>();
         Optional<Start> start = Optional.empty();
-        for (int stations : bench.options().stations()) {
-            String letter = String.valueOf((char) ('A' + all.size()));
-            try (SimulatedStations simulated =
-                    new SimulatedStations(bench.fleet().kafka(), letter, stations)) {
-                all.add(measure(bench, simulated));
-                if (all.size() == bench.options().stations().size()) {
-                    start = Optional.of(startAnew(bench, simulated));
+        int known = 0;
+        // A center that still compiles would be compared with one that has done so.
+        Duration warmUp = watch;
+        for (int run = 1; run <= bench.options().runs(); run++) {
+            for (Line line : lines) {
+                try (SimulatedStations stations =
+                        new SimulatedStations(bench.fleet().kafka(), known, line.stations())) {
+                    line.runs().add(measure(bench, stations, warmUp));
+                    if (run == bench.options().runs() && line == lines.get(lines.size() - 1)) {
+                        start = Optional.of(startAnew(bench, stations));
+                    }
                 }
+                known += line.stations();
+                warmUp = watch.dividedBy(SHORTER);
             }
         }
-        report.memory(all.stream().map(Measured::use).toList());
+        lines.forEach(line -> report.memory(line.use()));
         report.text("## Growth");
         report.text(
-                "%d changes per second for %d s from all stations together, one record each; those of earlier lines stay known to the center. The stations are their changes alone: they send no heartbeats. Then %d s without any."
+                "%d changes per second for %d s from all stations together, one record each, then %d s without any: medians of %d runs. The stations are their changes alone: they send no heartbeats. Their topics go before the next are measured; the center does not forget them."
                         .formatted(
                                 PER_SECOND,
                                 watch.toSeconds(),
-                                watch.dividedBy(SHORTER).toSeconds()));
-        if (all.size() > 1) {
-            report.figure(
-                    Figure.GROWTH,
-                    StationSync.NAME,
-                    "%.1f times"
-                            .formatted(all.get(all.size() - 1).centerMicros()
-                                    / all.get(0).centerMicros()));
+                                watch.dividedBy(SHORTER).toSeconds(),
+                                bench.options().runs()));
+        if (lines.size() > 1) {
+            report.figure(Figure.GROWTH, StationSync.NAME, "%.1f times".formatted(growth(lines)));
         }
         report.table(
                 List.of("stations", "changes/s", "CPU, µs per change", "CPU at rest, % of a core", "peak memory, MiB"),
-                all.stream().map(Measured::line).toList());
+                lines.stream().map(Line::cells).toList());
         start.ifPresent(anew -> write(report, anew));
+    }
+
+    /** The last line's cost against the first's: each run is compared with itself, a machine is not as fast all the time. */
+    private static double growth(List<Line> lines) {
+        Line first = lines.get(0);
+        Line last = lines.get(lines.size() - 1);
+        return Figures.median(IntStream.range(0, first.runs().size())
+                .mapToObj(run -> last.centerMicros(run) / first.centerMicros(run))
+                .toList());
     }
 
     private static void write(Report report, Start start) {
@@ -114,22 +144,21 @@ final class Growth implements Scenario {
         station.database().server().stop();
     }
 
-    private static Measured measure(Bench bench, SimulatedStations stations) {
+    private static Measured measure(Bench bench, SimulatedStations stations, Duration warmUp) {
         Duration watch = bench.options().watch();
         Duration shortly = watch.dividedBy(SHORTER);
         stations.announce();
         try (Sight center = new Sight(bench.product().target(), bench.product()::state)) {
             stations.publish();
             stations.arrived().forEach(center::of);
-            // Nothing is compared with a center that still compiles.
-            publish(stations, each(watch, stations.count()), center);
+            publish(stations, each(warmUp, stations.count()), center);
             List<ProcessUse> use = use(bench);
             long start = System.nanoTime();
             int changes = publish(stations, each(watch, stations.count()), center);
             Measurement moving = Measurement.of(changes, (System.nanoTime() - start) / 1e9, use, 0);
             use = use(bench);
             Waiting.pause(shortly);
-            return new Measured(stations.count(), moving, Measurement.of(1, shortly.toMillis() / 1e3, use, 0));
+            return new Measured(moving, Measurement.of(1, shortly.toMillis() / 1e3, use, 0));
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -18,6 +19,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -36,11 +38,11 @@ final class SimulatedStations implements AutoCloseable {
     private final int[] sent;
     private final Producer<byte[], byte[]> producer;
 
-    /** @param letter of their codes */
-    SimulatedStations(KafkaServer kafka, String letter, int count) {
+    /** @param before how many others have had codes */
+    SimulatedStations(KafkaServer kafka, int before, int count) {
         this.servers = Map.of("bootstrap.servers", kafka.bootstrapServers());
-        this.codes = IntStream.rangeClosed(1, count)
-                .mapToObj(number -> "%s%04d".formatted(letter, number))
+        this.codes = IntStream.rangeClosed(before + 1, before + count)
+                .mapToObj("%05d"::formatted)
                 .toList();
         this.rows = read(UP.formatted(Bench.ORIGINAL_STATION));
         this.first = IntStream.range(0, rows.size())
@@ -60,24 +62,29 @@ final class SimulatedStations implements AutoCloseable {
 
     /** Makes their topics and says of each what the real one says of itself. */
     void announce() {
-        try (Admin admin = Admin.create(servers)) {
-            admin.createTopics(codes.stream()
-                            .flatMap(code -> Stream.of(UP.formatted(code), STATUS.formatted(code)))
-                            .map(topic -> new NewTopic(topic, 1, (short) 1))
-                            .toList())
-                    .all()
-                    .get();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("The topics of simulated stations can't be made", e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted while making topics", e);
-        }
+        ask(admin -> admin.createTopics(
+                        topics().map(topic -> new NewTopic(topic, 1, (short) 1)).toList())
+                .all());
         Map<String, ConsumerRecord<byte[], byte[]>> latest = new LinkedHashMap<>();
         read(STATUS.formatted(Bench.ORIGINAL_STATION))
                 .forEach(record -> latest.put(new String(record.key(), StandardCharsets.UTF_8), record));
         codes.forEach(code -> latest.values().forEach(record -> send(STATUS, code, record)));
         producer.flush();
+    }
+
+    private Stream<String> topics() {
+        return codes.stream().flatMap(code -> Stream.of(UP.formatted(code), STATUS.formatted(code)));
+    }
+
+    private void ask(Function<Admin, KafkaFuture<Void>> question) {
+        try (Admin admin = Admin.create(servers)) {
+            question.apply(admin).get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("Kafka refuses topics of simulated stations", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while asking for topics", e);
+        }
     }
 
     /** Sends the next change of each. */
@@ -148,8 +155,10 @@ final class SimulatedStations implements AutoCloseable {
         return records;
     }
 
+    /** Their topics go. */
     @Override
     public void close() {
         producer.close();
+        ask(admin -> admin.deleteTopics(topics().toList()).all());
     }
 }
