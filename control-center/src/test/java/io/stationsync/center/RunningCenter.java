@@ -46,6 +46,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -275,7 +276,15 @@ public final class RunningCenter implements AutoCloseable {
 
     /** As after the topic was deleted by hand, and made anew by the agent. */
     public void wipeUpTopic(String table) {
+        deleteUpTopic(table);
+        createUpTopic(table);
+    }
+
+    public void deleteUpTopic(String table) {
         delete(List.of(up(table)));
+    }
+
+    public void createUpTopic(String table) {
         createTopics(List.of(table));
     }
 
@@ -332,12 +341,18 @@ public final class RunningCenter implements AutoCloseable {
     }
 
     public double metric(String line) {
-        HttpResponse<String> answer = exchange(request("/actuator/prometheus"));
-        return answer.body()
-                .lines()
-                .filter(one -> one.startsWith(line))
+        return metrics(line)
                 .mapToDouble(one -> Double.parseDouble(one.substring(one.lastIndexOf(' ') + 1)))
                 .sum();
+    }
+
+    public boolean hasMetric(String line) {
+        return metrics(line).findAny().isPresent();
+    }
+
+    private Stream<String> metrics(String line) {
+        HttpResponse<String> answer = exchange(request("/actuator/prometheus"));
+        return answer.body().lines().filter(one -> one.startsWith(line));
     }
 
     private HttpRequest.Builder request(String path) {

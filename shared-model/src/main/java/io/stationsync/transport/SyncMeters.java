@@ -72,13 +72,20 @@ public final class SyncMeters {
                 .record(duration);
     }
 
-    /** @param unit the last word of the name once more; empty for a number without one */
-    public void gauge(String name, String description, String unit, Supplier<Number> value, String... tags) {
-        Gauge.builder(name, value)
+    /**
+     * @param unit the last word of the name once more; empty for a number without one
+     * @return to be {@linkplain #remove removed} with what it is about
+     */
+    public Gauge gauge(String name, String description, String unit, Supplier<Number> value, String... tags) {
+        return Gauge.builder(name, value)
                 .description(description)
                 .baseUnit(unit.isEmpty() ? null : unit)
                 .tags(tags)
                 .register(registry);
+    }
+
+    public void remove(Gauge gauge) {
+        registry.remove(gauge);
     }
 
     /** One gauge per state: 1 for the one the component is in. */

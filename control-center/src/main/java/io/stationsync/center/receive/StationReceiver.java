@@ -21,9 +21,11 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -66,6 +68,9 @@ public final class StationReceiver {
     private final QuarantineCount quarantined;
     private final Clock clock;
     private final Map<TopicPartition, UpPartition> partitions = new ConcurrentHashMap<>();
+
+    /** Of the receiver's thread. */
+    private final Map<TopicPartition, ReceiverGauges> gauges = new HashMap<>();
 
     /** @param capture of the center's edits: finds out when another process has taken over, and whether edits are lost */
     StationReceiver(
@@ -135,8 +140,18 @@ public final class StationReceiver {
         TopicNames.UpTopic topic = topics.parseUp(partition.topic()).orElseThrow();
         log.info("station {}: receiving table {}", topic.station(), topic.table());
         UpPartition found = new UpPartition(topic, partition, clock);
-        ReceiverGauges.register(meters, openConflicts, quarantined, found);
+        gauges.put(partition, ReceiverGauges.register(meters, openConflicts, quarantined, found));
         return found;
+    }
+
+    /** Its topic is gone: neither is it followed nor watched any more. If it comes again, it begins anew. */
+    private void forget(TopicPartition partition) {
+        UpPartition up = Objects.requireNonNull(partitions.remove(partition));
+        log.info(
+                "station {}: no longer receiving table {}, its topic is gone",
+                up.topic().station(),
+                up.topic().table());
+        Objects.requireNonNull(gauges.remove(partition)).remove();
     }
 
     /** What is done for as long as one consumer lasts. */
@@ -231,7 +246,9 @@ public final class StationReceiver {
                     status.add(partition);
                 }
             }
-            partitions.keySet().retainAll(up);
+            List.copyOf(partitions.keySet()).stream()
+                    .filter(partition -> !up.contains(partition))
+                    .forEach(StationReceiver.this::forget);
             statusReader.follow(status);
             // What is read before its shape is known would only be read again.
             if (statusReader.isLoaded() && applying) {
