@@ -20,8 +20,11 @@ final class Growth implements Scenario {
     /** Of each station, beside those of a pace: one that is seen before them, and one that a center started anew finds. */
     private static final int FURTHER = 2;
 
-    /** @param use of the changes, {@code atRest} without any */
-    private record Measured(Measurement use, Measurement atRest) {
+    /**
+     * @param use of the changes, {@code atRest} without any
+     * @param perTransaction how many changes the center has applied in each
+     */
+    private record Measured(Measurement use, Measurement atRest, double perTransaction) {
 
         double centerMicros() {
             return Figures.microsPerRow(use).getOrDefault(StationSync.CENTER, 0.0);
@@ -47,6 +50,9 @@ final class Growth implements Scenario {
                             .formatted(Figures.median(use().stream()
                                     .map(Measurement::rowsPerSecond)
                                     .toList())),
+                    "%.1f"
+                            .formatted(Figures.median(
+                                    runs.stream().map(Measured::perTransaction).toList())),
                     Figures.each(use(), Figures::microsPerRow, "%.0f"),
                     Figures.each(atRest, Figures::percentOfCore, "%.1f"),
                     Figures.each(use(), Measurement::peakMiB, "%.0f"));
@@ -100,7 +106,13 @@ final class Growth implements Scenario {
             report.figure(Figure.GROWTH, StationSync.NAME, "%.1f times".formatted(growth(lines)));
         }
         report.table(
-                List.of("stations", "changes/s", "CPU, µs per change", "CPU at rest, % of a core", "peak memory, MiB"),
+                List.of(
+                        "stations",
+                        "changes/s",
+                        "changes per transaction",
+                        "CPU, µs per change",
+                        "CPU at rest, % of a core",
+                        "peak memory, MiB"),
                 lines.stream().map(Line::cells).toList());
         start.ifPresent(anew -> write(report, anew));
     }
@@ -152,14 +164,20 @@ final class Growth implements Scenario {
             stations.publish();
             stations.arrived().forEach(center::of);
             publish(stations, each(warmUp, stations.count()), center);
+            double transactions = transactions(bench);
             List<ProcessUse> use = use(bench);
             long start = System.nanoTime();
             int changes = publish(stations, each(watch, stations.count()), center);
+            double perTransaction = changes / (transactions(bench) - transactions);
             Measurement moving = Measurement.of(changes, (System.nanoTime() - start) / 1e9, use, 0);
             use = use(bench);
             Waiting.pause(shortly);
-            return new Measured(moving, Measurement.of(1, shortly.toMillis() / 1e3, use, 0));
+            return new Measured(moving, Measurement.of(1, shortly.toMillis() / 1e3, use, 0), perTransaction);
         }
+    }
+
+    private static double transactions(Bench bench) {
+        return bench.fleet().center().service().metric("sync_batch_rows_count", "direction", "up");
     }
 
     /** @return how many changes it has made and seen */

@@ -53,6 +53,8 @@ final class SimulatedStations implements AutoCloseable {
         Map<String, Object> settings = new LinkedHashMap<>(servers);
         settings.put("compression.type", "zstd");
         settings.put("compression.zstd.level", 1);
+        // As an agent sends a change that comes alone: not together with the next.
+        settings.put("linger.ms", 0);
         this.producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
