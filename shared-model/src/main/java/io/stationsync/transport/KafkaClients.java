@@ -9,11 +9,9 @@ import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
@@ -24,7 +22,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 public record KafkaClients(
         Map<String, Object> producer, Map<String, Object> consumer, Map<String, Object> admin, MaxRowSize maxRowSize) {
     private static final long BUFFER_BYTES = 32L * 1024 * 1024;
-    private static final int FETCH_BYTES = 8 * 1024 * 1024;
+
+    /** As they are compressed: tens of thousands of rows of the usual size. A larger batch is fetched all the same. */
+    private static final int FETCH_BYTES = 1024 * 1024;
 
     /** How long a dead broker goes unnoticed at the most. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -101,19 +101,17 @@ public record KafkaClients(
         settings.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int)
                 PATIENCE.dividedBy(2).toMillis());
         settings.put(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000L);
-        settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, Math.max(FETCH_BYTES, maxRowSize.largestMessage()));
-        settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, maxRowSize.largestMessage());
+        settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
+        settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES);
         settings.putAll(quiet);
         settings.putAll(consumer);
-        settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-        settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, maxPollRecords);
         settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
-        return new KafkaConsumer<>(settings);
+        return new BoundedConsumer(settings);
     }
 
     public Admin newAdmin() {

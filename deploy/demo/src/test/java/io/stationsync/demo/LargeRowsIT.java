@@ -13,11 +13,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 
-/** A station joins with documents that are larger than the memory of its agent: 180 MB to its 128 MiB. */
+/** Documents that are larger together than the memory of the services: 180 MB. Compressed they are a few hundred KB. */
 class LargeRowsIT {
     private static final int ROWS = 600;
     private static final int LENGTH = 300_000;
     private static final String DIGEST = "SELECT CONCAT(COUNT(*), ' ', SUM(CRC32(CONCAT(id, '|', text)))) FROM doc";
+    private static final String ENDING = "SELECT COUNT(*) FROM doc WHERE text LIKE '%%%s'";
 
     private static final SyncedTable DOC = new SyncedTable(
             "doc",
@@ -31,12 +32,18 @@ class LargeRowsIT {
     @RegisterExtension
     static final LogsOnFailure LOGS = new LogsOnFailure(() -> FLEET);
 
+    /** The center is away while the station loads them: all of them wait for it. */
     @BeforeAll
     static void start() {
         FLEET.startServers();
         STATION.database()
                 .execute("INSERT INTO doc SELECT seq, CONCAT(seq, REPEAT('x', %d)), 'ST001' FROM seq_1_to_%d"
                         .formatted(LENGTH, ROWS));
+        STATION.agent().start();
+        Waiting.until("the station has sent all rows", PATIENCE, () -> {
+            String log = STATION.agent().log();
+            return log.contains("RESYNC of doc is done") ? Optional.empty() : Optional.of(log);
+        });
         FLEET.start(PATIENCE);
     }
 
@@ -46,15 +53,26 @@ class LargeRowsIT {
     }
 
     @Test
-    void rows_that_are_larger_together_than_the_agents_memory_are_loaded_and_verified() {
+    void rows_that_are_larger_together_than_the_services_memory_travel_both_ways_and_are_verified() {
         Map<String, Long> before = pids();
 
         await(FLEET.center().database(), "SELECT COUNT(*) FROM doc", String.valueOf(ROWS));
-        assertThat(FLEET.center().database().value(DIGEST))
-                .isEqualTo(STATION.database().value(DIGEST));
-        assertThat(verified().path("rowsCompared").asInt()).isEqualTo(ROWS);
+        assertSame(FLEET.center().database(), STATION.database());
 
+        STATION.database().execute("UPDATE doc SET text = CONCAT(text, 'up')");
+        await(FLEET.center().database(), ENDING.formatted("up"), String.valueOf(ROWS));
+        assertSame(FLEET.center().database(), STATION.database());
+
+        FLEET.center().database().execute("UPDATE doc SET text = CONCAT(text, 'down')");
+        await(STATION.database(), ENDING.formatted("down"), String.valueOf(ROWS));
+        assertSame(STATION.database(), FLEET.center().database());
+
+        assertThat(verified().path("rowsCompared").asInt()).isEqualTo(ROWS);
         assertThat(pids()).isEqualTo(before);
+    }
+
+    private static void assertSame(Database one, Database other) {
+        assertThat(one.value(DIGEST)).isEqualTo(other.value(DIGEST));
     }
 
     private static Map<String, Long> pids() {
