@@ -42,6 +42,9 @@ final class BoundedConsumer extends KafkaConsumer<byte[], byte[]> {
      * application.yml.
      */
     private static final class Values extends ByteArrayDeserializer {
+        /** It costs too much for each small row. */
+        private static final int LARGE = 4096;
+
         private long bytes;
 
         @Override
@@ -50,12 +53,15 @@ final class BoundedConsumer extends KafkaConsumer<byte[], byte[]> {
                 throw new SerializationException(
                         "The poll has %d bytes, the rest comes with the next".formatted(bytes));
             }
-            bytes += data == null ? 0 : data.remaining();
-            release(headers);
+            int size = data == null ? 0 : data.remaining();
+            bytes += size;
+            if (size >= LARGE) {
+                release(headers);
+            }
             return super.deserialize(topic, headers, data);
         }
 
-        /** A header that nobody has read keeps all of its record in memory. */
+        /** A header that nobody has read keeps all of its record in memory: it is read at once. */
         private static void release(Headers headers) {
             for (Header header : headers) {
                 header.key();
