@@ -38,11 +38,11 @@ final class BoundedConsumer extends KafkaConsumer<byte[], byte[]> {
 
     /**
      * Refuses the values for which a poll has no room. Kafka reads them one by one, in the thread that polls; one that can't be read ends
-     * the poll, if it has any record, and is the first to be read in the next (KIP-334). It logs an error, see {@code logging.level} in
-     * application.yml.
+     * the poll, if it has any record, and is the first to be read in the next (KIP-334). Kafka logs an error each time, which {@code
+     * logging.level} of both services leaves out.
      */
     private static final class Values extends ByteArrayDeserializer {
-        /** It costs too much for each small row. */
+        /** Bytes of a value from which on its headers are released; for each small one it would cost too much. */
         private static final int LARGE = 4096;
 
         private long bytes;
