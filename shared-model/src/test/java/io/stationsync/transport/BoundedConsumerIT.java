@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stationsync.servers.KafkaServer;
 import io.stationsync.servers.Servers;
-import io.stationsync.wire.MaxRowSize;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -34,13 +32,13 @@ class BoundedConsumerIT {
     @BeforeAll
     static void fill() throws Exception {
         kafka = Servers.kafka();
-        Map<String, Object> servers = Map.of("bootstrap.servers", kafka.bootstrapServers());
-        clients = new KafkaClients(servers, servers, servers, MaxRowSize.DEFAULT);
-        TopicAdmin.Settings settings =
-                new TopicAdmin.Settings((short) 1, Duration.ofDays(7), Duration.ofDays(90), MaxRowSize.DEFAULT);
+        clients = TestKafka.clients(kafka);
         try (Admin admin = clients.newAdmin()) {
             TopicAdmin.ensure(
-                    admin, List.of(TopicAdmin.down(ONE.topic(), settings), TopicAdmin.down(OTHER.topic(), settings)));
+                    admin,
+                    List.of(
+                            TopicAdmin.down(ONE.topic(), TestKafka.SETTINGS),
+                            TopicAdmin.down(OTHER.topic(), TestKafka.SETTINGS)));
         }
         try (Producer<byte[], byte[]> producer = clients.transactionalProducer("bounded")) {
             producer.initTransactions();

@@ -8,13 +8,10 @@ import io.stationsync.engine.EngineException;
 import io.stationsync.engine.State;
 import io.stationsync.servers.KafkaServer;
 import io.stationsync.servers.Servers;
-import io.stationsync.wire.MaxRowSize;
 import io.stationsync.wire.StatusRecords;
 import io.stationsync.wire.StatusRecords.SenderRecord;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -54,8 +51,7 @@ class FencingRulesIT {
     @BeforeAll
     static void startKafka() {
         kafka = Servers.kafka();
-        Map<String, Object> servers = Map.of("bootstrap.servers", kafka.bootstrapServers());
-        clients = new KafkaClients(servers, servers, servers, MaxRowSize.DEFAULT);
+        clients = TestKafka.clients(kafka);
     }
 
     @AfterAll
@@ -67,9 +63,7 @@ class FencingRulesIT {
     void aTopicOfItsOwn(TestInfo test) throws Exception {
         topic = test.getTestMethod().orElseThrow().getName();
         try (Admin admin = clients.newAdmin()) {
-            TopicAdmin.Settings settings =
-                    new TopicAdmin.Settings((short) 1, Duration.ofDays(7), Duration.ofDays(90), MaxRowSize.DEFAULT);
-            TopicAdmin.ensure(admin, List.of(TopicAdmin.status(topic, settings)));
+            TopicAdmin.ensure(admin, List.of(TopicAdmin.status(topic, TestKafka.SETTINGS)));
         }
         older = new Process("older");
         newer = new Process("newer");

@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.stationsync.model.Op;
 import io.stationsync.servers.KafkaServer;
 import io.stationsync.servers.Servers;
-import io.stationsync.wire.MaxRowSize;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.Producer;
@@ -30,8 +28,7 @@ class OutboxIT {
     /** Otherwise each of its records waits 10 s, and a stream that goes on keeps the transaction open for ever. */
     @Test
     void a_link_that_is_cut_ends_the_transaction_at_its_first_record() throws Exception {
-        Map<String, Object> servers = Map.of("bootstrap.servers", KAFKA.bootstrapServers());
-        KafkaClients clients = new KafkaClients(servers, servers, servers, MaxRowSize.DEFAULT);
+        KafkaClients clients = TestKafka.clients(KAFKA);
         try (Admin admin = clients.newAdmin()) {
             TopicAdmin.ensure(admin, List.of(topic("used"), topic("new")));
         }

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stationsync.servers.KafkaServer;
 import io.stationsync.servers.Servers;
-import io.stationsync.wire.MaxRowSize;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,16 +19,13 @@ import org.junit.jupiter.api.Test;
 
 /** Several topics are read at once, each from its own offset to its own end. */
 class TopicTailIT {
-    private static final TopicAdmin.Settings SETTINGS =
-            new TopicAdmin.Settings((short) 1, Duration.ofDays(7), Duration.ofDays(90), MaxRowSize.DEFAULT);
     private static KafkaServer kafka;
     private static KafkaClients clients;
 
     @BeforeAll
     static void fill() throws Exception {
         kafka = Servers.kafka();
-        Map<String, Object> servers = Map.of("bootstrap.servers", kafka.bootstrapServers());
-        clients = new KafkaClients(servers, servers, servers, MaxRowSize.DEFAULT);
+        clients = TestKafka.clients(kafka);
         try (Admin admin = clients.newAdmin()) {
             TopicAdmin.ensure(admin, List.of(down("many"), down("some"), down("none")));
         }
@@ -52,7 +47,7 @@ class TopicTailIT {
     }
 
     private static NewTopic down(String name) {
-        return TopicAdmin.down(name, SETTINGS);
+        return TopicAdmin.down(name, TestKafka.SETTINGS);
     }
 
     private static void send(Producer<byte[], byte[]> producer, String topic, String... values) {
